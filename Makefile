@@ -1,0 +1,50 @@
+# The book's verbs. `make book` and `make test` set up everything they need.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
+RUN := $(BIN)/python -m bookbuild
+LOCK := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
+
+.PHONY: book serve test notebooks figures bench clean lock
+.DELETE_ON_ERROR:
+
+book: .venv/book
+	$(RUN) book
+
+serve: book
+	$(RUN) serve --port $(PORT)
+
+test: .venv/test book
+	$(BIN)/ruff check code tests
+	$(BIN)/ruff format --check code tests
+	$(BIN)/python -m pytest
+
+notebooks: .venv/book
+	$(RUN) notebooks
+
+figures: .venv/book
+	$(RUN) figures
+
+bench: .venv/test
+	$(RUN) bench
+
+clean:
+	rm -rf _build .venv
+
+lock:  # after changing a dependency in pyproject.toml; needs uv
+	{ sed -n '/^#/p' requirements.txt; $(LOCK) --extra book; echo "-e ."; } > requirements.new
+	mv requirements.new requirements.txt
+	{ $(LOCK) --extra book --extra test; } > tests/requirements.txt
+
+.venv/book: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer; name one: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/book tests/requirements.txt tests/package-lock.json
+	$(PIP) -r tests/requirements.txt
+	$(RUN) tools
+	@touch $@

@@ -1,0 +1,103 @@
+"""The build tool: ``python -m bookbuild VERB``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bookbuild.errors import BookError
+
+ROOT = Path.cwd()
+
+
+def book(options) -> None:
+    """Build the site and the notebooks."""
+    from bookbuild.book import build_book
+
+    seconds = build_book(ROOT, options.languages or None)
+    print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()))
+    print(f"\nThe book: {ROOT / '_build' / 'html' / 'index.html'}")
+    print("Open that file in a browser, or run `make serve`.")
+
+
+def notebooks(options) -> None:
+    """Export the notebooks only."""
+    import yaml
+
+    from bookbuild.notebooks import export_all
+    from bookbuild.repository import repository_url
+
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    out = ROOT / "_build" / "notebooks"
+    export_all(ROOT / "chapters", out, repository_url(config, root=ROOT))
+    print(f"The notebooks: {out}")
+
+
+def parity(options) -> None:
+    """Compare the editions; every difference is a line."""
+    from bookbuild.parity import compare
+
+    if differences := compare(ROOT / "chapters"):
+        raise BookError("\n".join(str(difference) for difference in differences))
+    print("The editions agree.")
+
+
+def tools(options) -> None:
+    """Install what only the tests need: Node packages, a browser."""
+    from bookbuild.tools import prepare_tests
+
+    prepare_tests(ROOT)
+
+
+def figures(options) -> None:
+    """Draw the committed figures again."""
+    from bookbuild.figures import write_figures
+
+    for path in write_figures(ROOT / "figures"):
+        print(path)
+
+
+def bench(options) -> None:
+    """Measure bytes, build times and slider moves, side by side in one run."""
+    from bookbuild.bench import run_benchmarks
+
+    run_benchmarks(ROOT)
+
+
+def serve(options) -> None:
+    """Serve the built site on this machine."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    site = ROOT / "_build" / "html"
+    if not (site / "index.html").exists():
+        raise BookError("There is no built book yet: run `make book` first.")
+    handler = partial(SimpleHTTPRequestHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+        print(f"The book: http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)")
+        server.serve_forever()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; a mistake of the caller's is one sentence and exit code 1."""
+    parser = argparse.ArgumentParser(prog="python -m bookbuild", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in (book, notebooks, figures, parity, tools, bench, serve):
+        sub = verbs.add_parser(verb.__name__, help=verb.__doc__)
+        sub.set_defaults(run=verb)
+        if verb is book:
+            sub.add_argument("languages", nargs="*", help="only these editions")
+        if verb is serve:
+            sub.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args(arguments)
+    try:
+        options.run(options)
+    except BookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Build every edition in parallel and put them together as one site."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import yaml
+
+from bookbuild.editions import Edition, edition_toc, load_editions, merged_config
+from bookbuild.errors import BookError
+from bookbuild.notebooks import export_all
+from bookbuild.repository import repository_url
+from bookbuild.site import assemble
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+STEP = re.compile(r"(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
+CULPRIT = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^\w*(Error|Exception): ")
+
+
+def build_book(root: Path, languages: list[str] | None = None) -> dict[str, float]:
+    """Build the site and the notebooks; return the seconds each stage took."""
+    clock = Clock()
+    editions = load_editions(root, languages)
+    base = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    repository = repository_url(base, root=root)
+    build = root / "_build"
+    for edition in editions:
+        write_settings(edition, base, toc, editions, repository, build)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for lang, seconds in pool.map(lambda e: build_edition(e, root), editions):
+            clock.seconds[lang] = seconds
+    clock.lap("editions")
+    export_all(root / "chapters", build / "notebooks", repository)
+    clock.lap("notebooks")
+    assemble(editions, build)
+    clock.lap("site")
+    return clock.seconds
+
+
+class Clock:
+    """Seconds per stage, in the order the stages ended."""
+
+    def __init__(self):
+        self.seconds: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self.seconds[stage], self.last = now - self.last, now
+
+
+def write_settings(edition: Edition, base, toc, editions, repository, build) -> None:
+    """Write the configuration and the contents that Jupyter Book gets."""
+    config = merged_config(edition, base)
+    config["sphinx"]["config"] |= {
+        "book_edition": edition.lang,
+        "book_editions": [
+            {"lang": e.lang, "tag": e.tag, "name": e.name} for e in editions
+        ],
+        "book_repository": repository or "",
+        "book_notebooks": "notebooks",
+    }
+    folder = build / "editions" / edition.lang
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in (("config", config), ("toc", edition_toc(toc, edition))):
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        (folder / f"{name}.yml").write_text(text, "utf-8")
+
+
+def build_edition(edition: Edition, root: Path) -> tuple[str, float]:
+    """Run Jupyter Book for one language, unless nothing changed since last time."""
+    start = time.perf_counter()
+    folder = root / "_build" / "editions" / edition.lang
+    stamp = folder / "stamp"
+    package = digest(root / "code", root / "requirements.txt")
+    now = package + digest(edition.folder, folder / "config.yml", folder / "toc.yml")
+    before = stamp.read_text() if stamp.exists() else ""
+    if before == now:
+        say(edition.lang, "up to date")
+    else:
+        stamp.unlink(missing_ok=True)
+        run_jupyter_book(edition, folder, fresh=not before.startswith(package))
+        stamp.write_text(now)
+    return edition.lang, time.perf_counter() - start
+
+
+def digest(*places: Path) -> str:
+    """Hash files, and the files in folders, with their names."""
+    sha = hashlib.sha256()
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                sha.update(path.relative_to(place.parent).as_posix().encode())
+                sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def run_jupyter_book(edition: Edition, folder: Path, *, fresh: bool) -> None:
+    """Run ``jupyter-book build`` with warnings as errors, telling how far it is."""
+    command = [
+        sys.executable, "-m", "jupyter_book", "build", str(edition.folder),
+        "--config", str(folder / "config.yml"), "--toc", str(folder / "toc.yml"),
+        "--path-output", str(folder), "-W", "-n", "--keep-going",
+        *(["--all"] if fresh else []),
+    ]  # fmt: skip
+    log = []
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"},
+    ) as process:  # fmt: skip
+        for line in process.stdout:
+            log.append(COLOUR.sub("", line).rstrip())
+            if step := STEP.match(log[-1]):
+                say(edition.lang, f"{step[1]}  {step[2]:>3} %  {step[3]}")
+    (folder / "log.txt").write_text("\n".join(log), "utf-8")
+    if process.returncode:
+        culprits = [line for line in log if CULPRIT.search(line)] or log[-5:]
+        raise BookError(
+            f"The {edition.lang} edition was not built: {'; '.join(culprits[-4:])} "
+            f"(everything it printed: {folder / 'log.txt'})"
+        )
+
+
+def say(lang: str, what: str) -> None:
+    """Print one line of progress, at once."""
+    print(f"  {lang}  {what}", flush=True)

@@ -1,0 +1,49 @@
+"""Cells run in the edition's language, and run again when the package changes."""
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+import softmaxbook
+
+DRAWN_WITH = ("ipywidgets", "matplotlib", "numpy", "scipy")
+
+
+def code_digest() -> str:
+    """A hash of what a cell's output depends on besides the cell itself."""
+    digest = hashlib.sha256()
+    for name in DRAWN_WITH:
+        digest.update(f"{name}=={version(name)}\n".encode())
+    root = Path(softmaxbook.__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".py", ".csv"}:
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def prepare(app, config):
+    """Speak the edition's language in every cell; key the cache on the code.
+
+    jupyter-cache compares cells only: without the digest in its path it would
+    go on showing what an earlier version of the package drew.
+    """
+    config.book_edition = config.book_edition or config.language.split("_")[0]
+    os.environ["SOFTMAXBOOK_LANG"] = config.book_edition
+    os.environ["SOFTMAXBOOK_STATIC"] = "1"
+    cache = Path(app.outdir).parent / ".jupyter_cache" / code_digest()
+    config.nb_execution_cache_path = str(cache)
+
+
+def outdated(app, env, added, changed, removed):
+    """Read every page again when the package changed since the last build."""
+    digest = code_digest()
+    stale = getattr(env, "book_code_digest", digest) != digest
+    env.book_code_digest = digest
+    return env.found_docs if stale else []
+
+
+def setup(app):
+    app.connect("config-inited", prepare)
+    app.connect("env-get-outdated", outdated)

@@ -1,0 +1,184 @@
+"""From a Matplotlib figure to a small, clean SVG tree for inlining in a page."""
+
+import hashlib
+import io
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from softmaxbook.live import path
+
+GROUND = "var(--live-ground,#fff)"
+
+_REFERENCE = re.compile(r"(?<=#)[\w-]+(?=\)|$)")
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+_LONG_DECIMAL = re.compile(r"\d+\.\d{4,}")
+_TRANSLATE = re.compile(r"translate\(([^)]*)\)")
+_LENGTHS = {"x", "y", "width", "height"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One frame: the <svg> without its definitions, and the definitions by id."""
+
+    svg: ET.Element
+    defs: dict[str, ET.Element]
+
+
+def drawing(fig: Figure, prefix: str) -> Drawing:
+    """Draw the figure; every id in the result is `prefix` plus a content hash."""
+    root = _clean_root(_plain_names(ET.fromstring(_rendered(fig))))
+    if root.find(".//image") is not None:
+        raise ValueError(
+            f"{prefix}: the figure embeds a bitmap; draw cells with pcolormesh "
+            "instead of imshow, and nothing with rasterized=True"
+        )
+    for element in root.iter():
+        _clean_attributes(element)
+    definitions = _lift_definitions(root)
+    _drop_unseen(root)
+    _unwrap(root)
+    names = {old: f"{prefix}-{_fingerprint(e)}" for old, e in definitions.items()}
+    _rename(root, names)
+    return Drawing(root, _named(definitions, names))
+
+
+def with_defs(svg: ET.Element, defs: dict[str, ET.Element]) -> ET.Element:
+    """Return the <svg> with its definitions first, in an order that is repeatable."""
+    whole = ET.Element(svg.tag, svg.attrib)
+    if defs:
+        holder = ET.SubElement(whole, "defs")
+        holder.extend(defs[name] for name in sorted(defs))
+    whole.extend(svg)
+    return whole
+
+
+def markup(element: ET.Element) -> str:
+    """Write the element as it stands in a page."""
+    return ET.tostring(element, encoding="unicode").replace(" />", "/>")
+
+
+def inner(element: ET.Element) -> str:
+    """Write what is inside the element (what a browser calls innerHTML)."""
+    return (element.text or "") + "".join(markup(child) for child in element)
+
+
+def _rendered(fig):
+    # print_svg draws once; savefig would draw twice to measure the figure.
+    file = io.StringIO()
+    FigureCanvasSVG(fig).print_svg(file, metadata={"Date": None})
+    return file.getvalue()
+
+
+def _plain_names(root):
+    """Drop namespaces, metadata, style sheets and white space."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag.endswith(("}metadata", "}style")):
+                parent.remove(child)
+        parent.tag = parent.tag.rpartition("}")[2]
+        parent.text = parent.tail = None
+        for name in [name for name in parent.attrib if "}" in name]:
+            parent.set(name.rpartition("}")[2], parent.attrib.pop(name))
+    return root
+
+
+def _clean_attributes(element):
+    attributes = element.attrib
+    if "d" in attributes:
+        attributes["d"] = path.shorten(attributes["d"])
+    if "style" in attributes:
+        attributes["style"] = _clean_style(attributes["style"])
+    if "transform" in attributes:
+        attributes["transform"] = _clean_transform(element)
+    for name in _LENGTHS & attributes.keys():
+        attributes[name] = path.number(attributes[name])
+
+
+def _clean_style(style):
+    """Black becomes the page's text color, white its background."""
+    style = style.replace(": ", ":").replace("; ", ";").replace(", ", ",")
+    style = style.replace("#000000", "currentColor").replace("#ffffff", GROUND)
+    return _LONG_DECIMAL.sub(lambda m: f"{float(m[0]):.3g}", style)
+
+
+def _clean_transform(element):
+    # A glyph moves inside a group scaled by a tenth: whole units are enough.
+    tidy = _whole if element.tag == "use" else path.number
+    return _TRANSLATE.sub(
+        lambda m: f"translate({_NUMBER.sub(lambda n: tidy(n[0]), m[1])})",
+        element.get("transform"),
+    )
+
+
+def _whole(text):
+    return str(round(float(text)))
+
+
+def _lift_definitions(root):
+    """Take every <defs> out of the tree and return its elements by id."""
+    found = {}
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.tag == "defs"]:
+            parent.remove(child)
+            found.update({element.attrib.pop("id"): element for element in child})
+    return found
+
+
+def _drop_unseen(root):
+    """Drop transparent backgrounds: shapes with neither fill nor stroke."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            shapes = list(child) if child.tag == "g" else [child]
+            if shapes and all(shape.get("style") == "fill:none" for shape in shapes):
+                parent.remove(child)
+
+
+def _unwrap(parent):
+    """Replace a group that says nothing and holds one thing by that thing."""
+    for place, child in enumerate(parent):
+        _unwrap(child)
+        child.attrib.pop("id", None)
+        if child.tag == "g" and not child.attrib and len(child) == 1:
+            parent[place] = child[0]
+
+
+def _fingerprint(element):
+    return hashlib.sha256(ET.tostring(element)).hexdigest()[:8]
+
+
+def _rename(root, names):
+    """Point every reference in the tree to the new ids."""
+    for element in root.iter():
+        for name in element.attrib.keys() & {"href", "clip-path", "style"}:
+            element.attrib[name] = _renamed(element.attrib[name], names)
+
+
+def _renamed(text, names):
+    if "#" not in text:
+        return text
+    return _REFERENCE.sub(lambda m: names.get(m[0], m[0]), text)
+
+
+def _named(definitions, names):
+    result = {}
+    for old, element in definitions.items():
+        _rename(element, names)
+        result[names[old]] = ET.Element(
+            element.tag, {"id": names[old], **element.attrib}
+        )
+        result[names[old]].extend(element)
+    return result
+
+
+def _clean_root(root):
+    """Let the page's style sheet give the size: only the proportions stay."""
+    root.attrib = {
+        "viewBox": root.get("viewBox"),
+        "fill": "currentColor",
+        "stroke-linejoin": "round",
+    }
+    return root
