@@ -105,7 +105,7 @@ def digest(*places: Path) -> str:
 def run_jupyter_book(edition: Edition, folder: Path, *, fresh: bool) -> None:
     """Run ``jupyter-book build`` with warnings as errors, telling how far it is."""
     command = [
-        sys.executable, "-m", "jupyter_book", "build", str(edition.folder),
+        str(Path(sys.executable).with_name("jupyter-book")), "build", str(edition.folder),
         "--config", str(folder / "config.yml"), "--toc", str(folder / "toc.yml"),
         "--path-output", str(folder), "-W", "-n", "--keep-going",
         *(["--all"] if fresh else []),

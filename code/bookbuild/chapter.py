@@ -138,9 +138,9 @@ def parse(text: str, line: int = 1, where: str = "") -> Fragment:
     return Fragment(text, line, tuple(_Reader(text, line, where).nodes()))
 
 
-def figure_options(cell: Node) -> dict:
-    """The `figure` settings that MyST-NB reads from a code cell."""
-    return (cell.options.get("mystnb") or {}).get("figure") or {}
+def figure_options(options: dict) -> dict:
+    """The `figure` settings that MyST-NB reads from a code cell's options."""
+    return (options.get("mystnb") or {}).get("figure") or {}
 
 
 @cache
@@ -240,7 +240,7 @@ class _Reader:
             return self.block("math", token, token.markup, label, latex.strip("\n"))
         node = self.block("directive", token, token.markup, name, argument)
         if name == CELL:
-            caption = figure_options(Node(CELL, 0, 0, 0, options=parsed.options))
+            caption = figure_options(parsed.options)
             words = caption.get("caption", "").rstrip()
             title = parse(words, node.line, self.where) if words else None
             return _with(

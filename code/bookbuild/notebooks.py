@@ -130,7 +130,9 @@ def numbered(node: Node) -> tuple[str, str]:
     if node.kind == "math":
         return ("equation" if node.name else ""), node.name
     if node.kind == "cell":
-        return ("figure" if node.title else ""), figure_options(node).get("name", "")
+        return ("figure" if node.title else ""), figure_options(node.options).get(
+            "name", ""
+        )
     if node.kind != "directive":
         return "", ""
     caption = node.raw.strip() if node.name == "figure" else node.title
@@ -267,7 +269,9 @@ class Plain:
         """The fragment's text with every construct replaced by its plain form."""
         text, at, pieces = part.text, start, []
         end = len(text) if end is None else end
-        inside = (node for node in part.nodes if start <= node.start < max(end, 1))
+        # an empty place at the very end belongs to the last stretch
+        stop = end + (end == len(text))
+        inside = (node for node in part.nodes if start <= node.start < stop)
         for node in sorted(inside, key=lambda node: node.start):
             plain = self.node(node)
             if plain is None:
@@ -324,7 +328,8 @@ class Plain:
             titles = self.labels.titles.items()
             return "\n".join(f"- [{text}]({stem}.ipynb)" for stem, text in titles)
         if name in CODE:
-            return f"```{node.text}\n{node.raw}\n```"
+            ticks = "````" if "```" in node.raw else "```"
+            return f"{ticks}{node.text}\n{node.raw}\n{ticks}"
         if name == "raw":
             return node.raw if node.text == "html" else ""
         anchor = f"{_anchor(options['name'])}\n\n" if options.get("name") else ""
@@ -359,7 +364,7 @@ class Plain:
         )
 
     def caption_of_cell(self, cell: Node) -> str:
-        name = figure_options(cell).get("name")
+        name = figure_options(cell.options).get("name")
         anchor = f"{_anchor(name)}\n\n" if name else ""
         words = self.render(cell.title).strip() if cell.title else ""
         return (anchor + self.caption(cell, words)).strip()

@@ -120,11 +120,8 @@ class _Comparison:
         return found
 
     def in_order(self, kind: str, ours: list[Fact], theirs: list[Fact]):
-        keys = [fact.key for fact in theirs], [fact.key for fact in ours]
         found = []
-        for tag, i, j, k, m in SequenceMatcher(None, *keys, False).get_opcodes():
-            if tag == "equal":
-                continue
+        for i, j, k, m in _unequal(theirs, ours):
             for n, (yours, mine) in enumerate(zip_longest(theirs[i:j], ours[k:m]), k):
                 found.append(self.one(f"{kind} {n + 1}", mine, yours, ours[n - 1 : n]))
         return found
@@ -229,6 +226,17 @@ def _neutral(value):
     return value
 
 
+def _unequal(theirs: list[Fact], ours: list[Fact]) -> Iterator[tuple]:
+    """Stretches of the two that differ; of equal length, they are compared in pairs."""
+    keys = [fact.key for fact in theirs], [fact.key for fact in ours]
+    if len(theirs) == len(ours):
+        pairs = enumerate(zip(*keys, strict=True))
+        yield from ((n, n + 1, n, n + 1) for n, (a, b) in pairs if a != b)
+    else:
+        matcher = SequenceMatcher(None, *keys, autojunk=False)
+        yield from (code[1:] for code in matcher.get_opcodes() if code[0] != "equal")
+
+
 def _first_difference(ours: str, theirs: str) -> tuple[str, str]:
     lines = zip_longest(ours.split("\n"), theirs.split("\n"), fillvalue="")
     different = (pair for pair in lines if pair[0] != pair[1])
@@ -257,7 +265,7 @@ def _words(node: Node) -> list[str]:
     if node.kind == "prose":
         return [node.text]
     image = (node.options.get("mystnb") or {}).get("image") or {}
-    alts = (node.options, figure_options(node), image)
+    alts = (node.options, figure_options(node.options), image)
     return [str(options["alt"]) for options in alts if options.get("alt")]
 
 

@@ -64,7 +64,7 @@ def softmax(z, *, beta=1.0, axis=-1):
     """
     z, axis = as_logits(z, axis)
     weights = np.exp(_scaled_gaps(z, check_beta(beta), axis))
-    p = weights / weights.sum(axis=axis)
+    p = weights / weights.sum(axis=axis, keepdims=True)
     return p.astype(z.dtype)
 
 
@@ -92,7 +92,7 @@ def log_softmax(z, *, beta=1.0, axis=-1):
     return (gaps - _log_total(gaps, axis)).astype(z.dtype)
 
 
-@np.errstate(under="ignore", over="ignore")
+@np.errstate(under="ignore")
 def logsumexp(z, *, axis=-1, keepdims=False):
     r"""Return the smooth maximum, the logarithm of the softmax denominator.
 

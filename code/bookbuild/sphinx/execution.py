@@ -5,6 +5,8 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
+from jupyter_client.connect import ConnectionFileMixin
+
 import softmaxbook
 
 DRAWN_WITH = ("ipywidgets", "matplotlib", "numpy", "scipy")
@@ -29,7 +31,6 @@ def prepare(app, config):
     jupyter-cache compares cells only: without the digest in its path it would
     go on showing what an earlier version of the package drew.
     """
-    config.book_edition = config.book_edition or config.language.split("_")[0]
     os.environ["SOFTMAXBOOK_LANG"] = config.book_edition
     os.environ["SOFTMAXBOOK_STATIC"] = "1"
     cache = Path(app.outdir).parent / ".jupyter_cache" / code_digest()
@@ -45,5 +46,8 @@ def outdated(app, env, added, changed, removed):
 
 
 def setup(app):
+    if os.name == "posix":
+        # Editions run side by side: two kernels could pick the same free TCP port.
+        ConnectionFileMixin.transport.default_value = "ipc"
     app.connect("config-inited", prepare)
     app.connect("env-get-outdated", outdated)

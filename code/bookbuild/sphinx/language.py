@@ -1,10 +1,15 @@
 """Everything on a page speaks the edition's language and links to the others."""
 
+import re
 from gettext import NullTranslations
+from pathlib import Path
 
+import yaml
 from sphinx import locale
 
 CATALOGUES = ("sphinx", "booktheme")
+# Words that the themes' templates hard-code in English.
+FIXED = re.compile(r'(aria-label|title)="(Main|Page|Toggle \w+ sidebar)"')
 
 
 class EditionWords(NullTranslations):
@@ -19,13 +24,23 @@ class EditionWords(NullTranslations):
         return self.words.get(message) or super().gettext(message)
 
 
+def read_edition(app, config):
+    """Take the words of ``_edition.yml``, also in a build of one edition alone."""
+    config.book_edition = config.book_edition or config.language.split("_")[0]
+    source = Path(app.srcdir)
+    inside = source / "chapters" / config.book_edition
+    folder = inside if inside.is_dir() else source
+    settings = yaml.safe_load((folder / "_edition.yml").read_text("utf-8"))
+    config.book_ui = settings.get("ui", {})
+    for key, value in settings.get("sphinx", {}).items():
+        config[key] = value
+
+
 def install_words(app):
     """Complete the themes' catalogues; pages and Python strings share the result."""
     for name in CATALOGUES:
         catalogue = locale.translators.get(("general", name), NullTranslations())
-        locale.translators["general", name] = EditionWords(
-            app.config.book_ui, catalogue
-        )
+        locale.translators["general", name] = EditionWords(app.config.book_ui, catalogue)
     environment = app.builder.templates.environment
     environment.install_gettext_translations(locale.translators["general", "sphinx"])
 
@@ -40,11 +55,28 @@ def page_languages(app, pagename, templatename, context, doctree):
     for edition in app.config.book_editions:
         if edition["lang"] == app.config.book_edition:
             context["language"] = edition["tag"]
-    text = app.config.book_ui.get("Search this book", "Search this book")
-    context["theme_search_bar_text"] = text
+    context["theme_search_bar_text"] = word(app, "Search this book")
+
+
+def word(app, english: str) -> str:
+    """Look a word of the interface up in the edition's own list."""
+    return app.config.book_ui.get(english, english)
+
+
+def replace_fixed(app, exception):
+    """Put the edition's words where a template leaves no other way."""
+    if exception or app.builder.name != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        spoken = FIXED.sub(lambda match: f'{match[1]}="{word(app, match[2])}"', text)
+        if spoken != text:
+            page.write_text(spoken, "utf-8")
 
 
 def setup(app):
+    app.connect("config-inited", read_edition, priority=400)
     # After the builder's own set-up of templates, which installs Sphinx's words.
     app.connect("builder-inited", install_words, priority=900)
     app.connect("html-page-context", page_languages, priority=600)
+    app.connect("build-finished", replace_fixed)

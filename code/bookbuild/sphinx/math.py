@@ -1,9 +1,49 @@
-"""Formulas are laid out while building, by the KaTeX of sphinxcontrib-katex."""
+"""Formulas are laid out while building, by the KaTeX that sphinxcontrib-katex ships.
+
+Its own server is replaced by a pipe: it may be asked before it listens, which ends a
+busy build, and it hides a formula that KaTeX cannot read instead of reporting it.
+"""
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
 
 import sphinxcontrib.katex
+from sphinx.util import logging
 
 from bookbuild.tools import node_program
 
+SCRIPT = Path(__file__).with_name("katex.js")
+KATEX = sphinxcontrib.katex.SRC_DIR / "katex.min.js"
+logger = logging.getLogger(__name__)
+
+
+@cache
+def renderer() -> subprocess.Popen:
+    """Start Node once a build; it ends when our end of the pipe closes."""
+    return subprocess.Popen(
+        [node_program("node"), str(SCRIPT), str(KATEX)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+
+@cache
+def render(latex: str, display: bool) -> dict[str, str]:
+    """Return ``{"html": …}`` or, when KaTeX cannot read it, ``{"error": …}``."""
+    node = renderer()
+    node.stdin.write(json.dumps({"latex": latex, "displayMode": display}) + "\n")
+    node.stdin.flush()
+    return json.loads(node.stdout.readline())
+
+
+def render_latex(latex: str, options: dict | None = None) -> str:
+    """Lay one formula out, or warn, which ends the build."""
+    answer = render(latex, bool(options and options.get("displayMode")))
+    if "error" in answer:
+        logger.warning("KaTeX cannot read %r: %s", latex, answer["error"])
+    return answer.get("html", "")
+
 
 def setup(app):
-    sphinxcontrib.katex.NODEJS_BINARY = node_program("node")
+    sphinxcontrib.katex.render_latex = render_latex

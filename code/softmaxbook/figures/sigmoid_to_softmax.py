@@ -18,10 +18,10 @@ def draw_choice(fig, beta):
     places = np.arange(3)
     scores.bar(places, THREE_LOGITS, width=0.6, color="C1")
     scores.axhline(0, color="black", linewidth=0.8)
-    scores.set(title=text("scores"), xticks=places, ylim=(-1.5, 2.5))
+    scores.set(title=text("axis.scores"), xticks=places, ylim=(-1.5, 2.5))
     scores.set_xticklabels(["A", "B", "C"])
     shares.bar(places, p, width=0.6, color="C0")
-    shares.set(title=text("probabilities"), xticks=places, ylim=(0, 1))
+    shares.set(title=text("axis.probabilities"), xticks=places, ylim=(0, 1))
     shares.set_xticklabels(["A", "B", "C"])
     return {"p": p}
 
@@ -60,13 +60,13 @@ def draw_two_logits(fig, a, b):
     bars, curve = fig.subplots(1, 2)
     p = softmax(np.array([a, b]))
     bars.bar([0, 1], p, width=0.6, color=["C0", "C1"])
-    bars.set(xticks=[0, 1], ylim=(0, 1), ylabel=text("probability"))
+    bars.set(xticks=[0, 1], ylim=(0, 1), ylabel=text("axis.probability"))
     bars.set_xticklabels(["$a$", "$b$"])
     x = np.linspace(-8, 8, 81)
     curve.plot(x, sigmoid(x), color=GREY)
     curve.plot(a - b, p[0], "o", color="C0")
     curve.plot(b - a, p[1], "o", color="C1")
-    curve.set(xlim=(-8.5, 8.5), ylim=(-0.05, 1.05), xlabel=text("difference"))
+    curve.set(xlim=(-8.5, 8.5), ylim=(-0.05, 1.05), xlabel=text("axis.difference"))
     return {"p": p, "a_minus_b": a - b, "sigma_of_difference": sigmoid(a - b)}
 
 
@@ -76,7 +76,7 @@ def draw_class_bars(ax, beta):
     places = np.arange(p.size)
     ax.bar(places, p, width=0.7, color="C0")
     ax.axhline(1 / p.size, color="C1", linestyle="--", label="$1/C$")
-    ax.set(ylim=(0, 1), xticks=places, xlabel=text("logit"), ylabel=text("probability"))
+    ax.set(ylim=(0, 1), xticks=places, xlabel=text("axis.logit"), ylabel=text("axis.probability"))
     ax.set_xticklabels([f"{z:g}" for z in FIVE_LOGITS])
     ax.legend(loc="upper right")
     return {"p": p}
@@ -91,6 +91,6 @@ def draw_one_against_rest(ax, positive, negatives):
     ax.plot(z, sigmoid(z - start), color="C0", linewidth=2.2)
     ax.plot([start, start], [0, 0.5], ":", color="C0")
     ax.plot(positive, p, "o", color="C1")
-    ax.set(xlabel="$z$", ylabel=text("probability"), xlim=(-4, 10), ylim=(-0.05, 1.05))
+    ax.set(xlabel="$z$", ylabel=text("axis.probability"), xlim=(-4, 10), ylim=(-0.05, 1.05))
     ax.legend(loc="upper left")
     return {"p": p, "log_n": start}

@@ -3,6 +3,7 @@
 import csv
 import os
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 LANGUAGES = ("en", "ja", "zh")
@@ -73,7 +74,7 @@ def _checked(lang, source):
 
 def _edition_of(folder):
     parts = folder.parts
-    for parent, child in zip(parts, parts[1:], strict=False):
+    for parent, child in pairwise(parts):
         if parent == "chapters" and child in LANGUAGES:
             return child
     return None

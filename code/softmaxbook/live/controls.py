@@ -47,9 +47,7 @@ def read_control(name: str, widget: widgets.Widget) -> Control:
     if reader is None:
         supported = ", ".join(kind.__name__ for kind in _READERS)
         kind = type(widget).__name__
-        raise TypeError(
-            f"live: control {name!r} is a {kind}; supported: {supported}"
-        )
+        raise TypeError(f"live: control {name!r} is a {kind}; supported: {supported}")
     return reader(name, widget)
 
 
@@ -131,7 +129,13 @@ def _choice(name, widget, kind, texts, values):
 def _checkbox(name, box):
     label = _label(name, box)
     return Control(
-        name, "checkbox", (False, True), (label, label), ("0", "1"), label, int(box.value)
+        name,
+        "checkbox",
+        (False, True),
+        (label, label),
+        ("0", "1"),
+        label,
+        int(box.value),
     )
 
 

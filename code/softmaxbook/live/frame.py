@@ -89,7 +89,9 @@ def _format_numbers(returned, where, at) -> Numbers:
         return {}
     if not isinstance(returned, Mapping):
         kind = type(returned).__name__
-        raise ValueError(f"{where} a {kind}{at}; return a mapping from names to numbers")
+        raise ValueError(
+            f"{where} a {kind}{at}; return a mapping from names to numbers"
+        )
     return {
         str(name): _format_number(value, f"{where} {name!r}", at)
         for name, value in returned.items()
