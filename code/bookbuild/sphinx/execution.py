@@ -1,11 +1,15 @@
 """Cells run in the edition's language, and run again when the package changes."""
 
+import atexit
 import hashlib
 import os
+import shutil
+import tempfile
+from functools import partialmethod
 from importlib.metadata import version
 from pathlib import Path
 
-from jupyter_client.connect import ConnectionFileMixin
+from jupyter_client.manager import KernelManager
 
 import softmaxbook
 
@@ -45,9 +49,17 @@ def outdated(app, env, added, changed, removed):
     return env.found_docs if stale else []
 
 
+def use_sockets_of_this_build():
+    """Talk to kernels through files: builds side by side could pick one TCP port."""
+    folder = tempfile.mkdtemp(prefix="book-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    KernelManager.__init__ = partialmethod(
+        KernelManager.__init__, transport="ipc", ip=f"{folder}/kernel"
+    )
+
+
 def setup(app):
     if os.name == "posix":
-        # Editions run side by side: two kernels could pick the same free TCP port.
-        ConnectionFileMixin.transport.default_value = "ipc"
+        use_sockets_of_this_build()
     app.connect("config-inited", prepare)
     app.connect("env-get-outdated", outdated)
