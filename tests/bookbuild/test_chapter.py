@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from bookbuild.chapter import figure_options, parse, read_chapter
 from bookbuild.errors import BookError
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from bookbuild.editions import edition_toc, find_edition, load_editions, merged_config
 from bookbuild.errors import BookError
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from traitlets.config import Config
+
 from bookbuild.errors import BookError
 from bookbuild.notebooks import (
     Labels,
@@ -14,8 +17,6 @@ from bookbuild.notebooks import (
     export_chapter,
     setup_source,
 )
-from nbclient import NotebookClient
-from traitlets.config import Config
 
 BOOK = Path(__file__).parent / "book" / "chapters"
 ADDRESS = "https://github.com/owner/name"

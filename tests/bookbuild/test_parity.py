@@ -2,6 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from bookbuild.chapter import Chapter, parse
 from bookbuild.parity import compare, lint
 

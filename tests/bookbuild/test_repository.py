@@ -1,6 +1,7 @@
 import subprocess
 
 import pytest
+
 from bookbuild.repository import colab_url, normalise, repository_url
 
 REMOTE = "git@github.com:owner/name.git"

@@ -35,5 +35,7 @@ def test_workflow_has_no_complaint(workflow):
 
 def test_the_linter_complains_of_an_unknown_key(tmp_path):
     wrong = tmp_path / "wrong.yml"
-    wrong.write_text("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    stepz: []\n")
-    assert 'wrong.yml' in lint(wrong) and "stepz" in lint(wrong)
+    wrong.write_text(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    stepz: []\n"
+    )
+    assert "wrong.yml" in lint(wrong) and "stepz" in lint(wrong)

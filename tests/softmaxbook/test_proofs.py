@@ -4,6 +4,7 @@ import sys
 
 import pytest
 import sympy as sp
+
 from softmaxbook import proofs
 from softmaxbook.proofs import ProofError, agree, check, equal, holds
 

@@ -4,6 +4,7 @@ import pytest
 import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from softmaxbook.sigmoid import log_sigmoid, logit, sigmoid
 
 FUNCTIONS = [sigmoid, log_sigmoid, logit]

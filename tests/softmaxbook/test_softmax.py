@@ -8,6 +8,7 @@ import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
 from softmaxbook.sigmoid import log_sigmoid, sigmoid
 from softmaxbook.softmax import log_softmax, logsumexp, softmax
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from softmaxbook._validate import as_float_array, as_logits, check_axis, check_beta
 
 

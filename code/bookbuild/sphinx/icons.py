@@ -11,7 +11,8 @@ from fontTools.subset import Options, Subsetter, load_font, save_font
 
 RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\?[^"]+"\}')
 NAME = re.compile(r"fa-[a-z][\w-]*")
-CODEPOINT = re.compile(r"\\([ef][0-9a-f]{3})\b")
+ESCAPED = re.compile(r"\\([ef][0-9a-f]{3})\b")
+LITERAL = re.compile("[\ue000-\uf8ff]")  # the private use area, where icons live
 TRUETYPE = re.compile(r",url\([^)]*\.ttf\) format\(\"truetype\"\)")
 
 
@@ -50,7 +51,8 @@ def shrink(app, exception):
         keep_rules(theme.read_text("utf-8"), used_names(Path(app.outdir))), "utf-8"
     )
     styles = "".join(css.read_text("utf-8") for css in static.rglob("*.css"))
-    codepoints = {int(code, 16) for code in CODEPOINT.findall(styles)}
+    codepoints = {int(code, 16) for code in ESCAPED.findall(styles)}
+    codepoints |= {ord(icon) for icon in LITERAL.findall(styles)}
     for font in (static / "vendor" / "fontawesome" / "webfonts").glob("*.woff2"):
         subset(font, codepoints)
 

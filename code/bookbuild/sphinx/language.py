@@ -40,7 +40,9 @@ def install_words(app):
     """Complete the themes' catalogues; pages and Python strings share the result."""
     for name in CATALOGUES:
         catalogue = locale.translators.get(("general", name), NullTranslations())
-        locale.translators["general", name] = EditionWords(app.config.book_ui, catalogue)
+        locale.translators["general", name] = EditionWords(
+            app.config.book_ui, catalogue
+        )
     environment = app.builder.templates.environment
     environment.install_gettext_translations(locale.translators["general", "sphinx"])
 
@@ -78,5 +80,6 @@ def setup(app):
     app.connect("config-inited", read_edition, priority=400)
     # After the builder's own set-up of templates, which installs Sphinx's words.
     app.connect("builder-inited", install_words, priority=900)
-    app.connect("html-page-context", page_languages, priority=600)
+    # Before the theme (500), which drops templates that render to nothing.
+    app.connect("html-page-context", page_languages, priority=400)
     app.connect("build-finished", replace_fixed)
