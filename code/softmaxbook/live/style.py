@@ -9,7 +9,7 @@ from softmaxbook import fonts, labels
 # drawing serves the light and the dark page.
 COLORS = ("#2a7fc9", "#d55e00", "#00926f", "#b565b8", "#a67800", "#808080")
 SIZE = (6.0, 3.0)
-MARGINS = {"left": 0.12, "right": 0.98, "bottom": 0.185, "top": 0.95}
+MARGINS = {"left": 0.125, "right": 0.98, "bottom": 0.2, "top": 0.95}
 
 
 def context(lang: str | None = None):
@@ -26,12 +26,12 @@ def _settings(lang):
         **{f"figure.subplot.{side}": at for side, at in MARGINS.items()},
         "figure.subplot.wspace": 0.28,
         "font.family": fonts.family(lang),
-        "font.size": 11.5,
+        "font.size": 12.5,
         "mathtext.fontset": "dejavusans",
         "axes.prop_cycle": cycler(color=COLORS),
         "axes.facecolor": "none",
-        "axes.titlesize": 12,
-        "axes.labelsize": 11.5,
+        "axes.titlesize": 13,
+        "axes.labelsize": 12.5,
         "axes.linewidth": 0.8,
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -40,14 +40,14 @@ def _settings(lang):
         "grid.color": "#808080",
         "grid.alpha": 0.28,
         "grid.linewidth": 0.6,
-        "xtick.labelsize": 10.5,
-        "ytick.labelsize": 10.5,
+        "xtick.labelsize": 11.5,
+        "ytick.labelsize": 11.5,
         "xtick.major.size": 0,
         "ytick.major.size": 0,
         "xtick.major.pad": 5,
         "ytick.major.pad": 5,
         "legend.frameon": False,
-        "legend.fontsize": 10.5,
+        "legend.fontsize": 11.5,
         "lines.linewidth": 2,
         "lines.solid_capstyle": "round",
         "svg.fonttype": "path",
