@@ -19,7 +19,11 @@ from bookbuild.site import assemble
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STEP = re.compile(r"(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
-CULPRIT = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^\w*(Error|Exception): ")
+WARNING = re.compile(r"(?:\S.*: )?(?:WARNING|ERROR|CRITICAL): ")
+FAILED_PAGE = re.compile(r"(\S.*): WARNING: Executing notebook failed: ")
+RAISED = re.compile(r"[\w.]*(?:Error|Exception|Interrupt)(?::.*)?")
+PASSED_ON = re.compile(r"myst_nb\.|RuntimeError:$")  # what wraps a cell's own error
+NAMED_AT_ONCE = 4
 
 
 def build_book(root: Path, languages: list[str] | None = None) -> dict[str, float]:
@@ -104,8 +108,9 @@ def digest(*places: Path) -> str:
 
 def run_jupyter_book(edition: Edition, folder: Path, *, fresh: bool) -> None:
     """Run ``jupyter-book build`` with warnings as errors, telling how far it is."""
+    program = Path(sys.executable).with_name("jupyter-book")
     command = [
-        str(Path(sys.executable).with_name("jupyter-book")), "build", str(edition.folder),
+        str(program), "build", str(edition.folder),
         "--config", str(folder / "config.yml"), "--toc", str(folder / "toc.yml"),
         "--path-output", str(folder), "-W", "-n", "--keep-going",
         *(["--all"] if fresh else []),
@@ -121,11 +126,36 @@ def run_jupyter_book(edition: Edition, folder: Path, *, fresh: bool) -> None:
                 say(edition.lang, f"{step[1]}  {step[2]:>3} %  {step[3]}")
     (folder / "log.txt").write_text("\n".join(log), "utf-8")
     if process.returncode:
-        culprits = [line for line in log if CULPRIT.search(line)] or log[-5:]
-        raise BookError(
-            f"The {edition.lang} edition was not built: {'; '.join(culprits[-4:])} "
-            f"(everything it printed: {folder / 'log.txt'})"
-        )
+        raise BookError(failure(edition, log, folder / "log.txt"))
+
+
+def failure(edition: Edition, log: list[str], where: Path) -> str:
+    """Say in one sentence what was not built, why, and where to read more."""
+    found = culprits(log)
+    if len(found) > NAMED_AT_ONCE:
+        found[NAMED_AT_ONCE:] = [f"and {len(found) - NAMED_AT_ONCE} more"]
+    sentence = (
+        f"the {edition.lang} edition was not built: {'; '.join(found)} "
+        f"(everything it printed: {where})"
+    )
+    root = edition.folder.parent.parent
+    return sentence.replace(f"{root}{os.sep}", "")
+
+
+def culprits(log: list[str]) -> list[str]:
+    """Name what ended a build: the error a page's cell raised, else every warning.
+
+    >>> culprits(["writing", "a.md:3: WARNING: undefined label: 'x'", "done"])
+    ["a.md:3: WARNING: undefined label: 'x'"]
+    """
+    raised = [
+        line for line in log if RAISED.fullmatch(line) and not PASSED_ON.match(line)
+    ][-1:]
+    page = next((match[1] for match in map(FAILED_PAGE.match, log) if match), None)
+    if page and raised:
+        return [f"{page}: {raised[0]}"]
+    warnings = dict.fromkeys(line for line in log if WARNING.match(line))
+    return [*warnings, *raised] or [line for line in log if line.strip("= ")][-1:]
 
 
 def say(lang: str, what: str) -> None:
