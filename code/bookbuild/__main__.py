@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bookbuild.errors import BookError
+from bookbuild.errors import BookError, read_yaml
 
 ROOT = Path.cwd()
 
@@ -21,12 +21,10 @@ def book(options) -> None:
 
 def notebooks(options) -> None:
     """Export the notebooks only."""
-    import yaml
-
     from bookbuild.notebooks import export_all
     from bookbuild.repository import repository_url
 
-    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    config = read_yaml(ROOT / "_config.yml")
     out = ROOT / "_build" / "notebooks"
     export_all(ROOT / "chapters", out, repository_url(config, root=ROOT))
     print(f"The notebooks: {out}")
@@ -36,6 +34,8 @@ def parity(options) -> None:
     """Compare the editions; every difference is a line."""
     from bookbuild.parity import compare
 
+    if not (ROOT / "chapters").is_dir():
+        raise BookError(f"{ROOT} has no chapters; run this in the folder of the book")
     if differences := compare(ROOT / "chapters"):
         raise BookError("\n".join(str(difference) for difference in differences))
     print("The editions agree.")
@@ -72,7 +72,12 @@ def serve(options) -> None:
     if not (site / "index.html").exists():
         raise BookError("There is no built book yet: run `make book` first.")
     handler = partial(SimpleHTTPRequestHandler, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", options.port), handler)
+    except OSError as error:
+        message = f"port {options.port} cannot be served: {error.strerror}"
+        raise BookError(f"{message}; try `make serve PORT=8001`") from None
+    with server:
         print(f"The book: http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)")
         server.serve_forever()
 

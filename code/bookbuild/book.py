@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bookbuild.editions import Edition, edition_toc, load_editions, merged_config
-from bookbuild.errors import BookError
+from bookbuild.errors import BookError, read_yaml
 from bookbuild.notebooks import export_all
 from bookbuild.repository import repository_url
 from bookbuild.site import assemble
@@ -29,9 +29,9 @@ NAMED_AT_ONCE = 4
 def build_book(root: Path, languages: list[str] | None = None) -> dict[str, float]:
     """Build the site and the notebooks; return the seconds each stage took."""
     clock = Clock()
+    base = read_yaml(root / "_config.yml")
+    toc = read_yaml(root / "_toc.yml")
     editions = load_editions(root, languages)
-    base = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     repository = repository_url(base, root=root)
     build = root / "_build"
     for edition in editions:

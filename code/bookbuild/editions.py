@@ -5,9 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from bookbuild.errors import BookError
+from bookbuild.errors import BookError, read_yaml
 
 REFERENCE = "ja"
 REQUIRED = ("title", "name", "tag")
@@ -64,7 +62,7 @@ def _load(folder: Path, root: Path) -> Edition:
     name = path.relative_to(root).as_posix()
     if not path.is_file():
         raise BookError(f"{name} is missing")
-    settings = yaml.safe_load(path.read_text("utf-8")) or {}
+    settings = read_yaml(path) or {}
     for key in REQUIRED:
         if key not in settings:
             raise BookError(f"{name} lacks the key '{key}'")

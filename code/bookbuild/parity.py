@@ -156,12 +156,15 @@ class _Comparison:
 def _facts(chapter: Chapter) -> dict[str, list[Fact]]:
     kinds = ("heading", "label", "equation", "directive", "code cell", "cell options")
     facts: dict[str, list[Fact]] = {kind: [] for kind in kinds}
+    label = ""
     for node in chapter.source.walk():
         match node.kind:
             case "heading":
-                words = f"level {node.name}"
-                facts["heading"].append(Fact(node.line, words, words))
+                words = f"level {node.name}" + (f" ({label})=" if label else "")
+                label = ""
+                facts["heading"].append(Fact(node.line, node.name, words))
             case "target":
+                label = node.name
                 facts["label"].append(Fact(node.line, node.name, node.name))
             case "math":
                 key = (node.name, _neutral_math(node.text))
@@ -228,12 +231,12 @@ def _neutral(value):
 
 def _unequal(theirs: list[Fact], ours: list[Fact]) -> Iterator[tuple]:
     """Stretches of the two that differ; of equal length, they are compared in pairs."""
-    keys = [fact.key for fact in theirs], [fact.key for fact in ours]
     if len(theirs) == len(ours):
-        pairs = enumerate(zip(*keys, strict=True))
-        yield from ((n, n + 1, n, n + 1) for n, (a, b) in pairs if a != b)
+        pairs = enumerate(zip(theirs, ours, strict=True))
+        yield from ((n, n + 1, n, n + 1) for n, (a, b) in pairs if a.key != b.key)
     else:
-        matcher = SequenceMatcher(None, *keys, autojunk=False)
+        words = [fact.words for fact in theirs], [fact.words for fact in ours]
+        matcher = SequenceMatcher(None, *words, autojunk=False)
         yield from (code[1:] for code in matcher.get_opcodes() if code[0] != "equal")
 
 

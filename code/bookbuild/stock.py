@@ -17,7 +17,7 @@ import yaml
 
 from bookbuild.errors import BookError
 from bookbuild.tools import run_node
-from bookbuild.weight import is_foreign, load, served, summary
+from bookbuild.weight import is_foreign, load, served, settle, summary
 
 NAME = r"(?P<name>(?:@[^/@]+/)?[^/@]+)"
 # How the usual content networks name a file of an npm package.
@@ -194,7 +194,7 @@ def widgets_shown(page) -> bool:
         page.wait_for_selector(SLIDER, timeout=30_000)
     except Error:
         return False
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return True
 
 

@@ -142,8 +142,16 @@ class _Noting(SimpleHTTPRequestHandler):
 def load(page, url: str) -> None:
     """Open a page, and wait until it asks for nothing more, fonts included."""
     page.goto(url, wait_until="networkidle", timeout=120_000)
+    settle(page)
+
+
+def settle(page) -> None:
+    """Wait for fonts, and for what a script asks for once they are there.
+
+    A fixed pause: the browser may never report a second silence of the network.
+    """
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
 
 
 def visit(browser, site: Path, first: str, then: str) -> dict[str, dict]:

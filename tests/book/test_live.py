@@ -1,5 +1,8 @@
 """Live figures move as a reader moves them, and show what SciPy computes."""
 
+import inspect
+import re
+
 import numpy as np
 import pytest
 from scipy.special import expit, logit, logsumexp, softmax
@@ -79,7 +82,7 @@ class Shown:
         self.tab.mouse.up()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def elsewhere(browser):
     """A second tab, for whoever follows a link to a figure."""
     with browser.new_context(offline=True) as context:
@@ -165,7 +168,13 @@ def test_the_address_restores_the_state(shown, elsewhere, figure):
     elsewhere.goto(f"{page.file.as_uri()}#{name}?{'&'.join(pairs)}")
     body = elsewhere.locator(f"[data-live={name}]")
     assert body.evaluate(STATE) == wanted
-    assert body.evaluate(IN_VIEW)
+
+
+def test_a_link_shows_its_figure_to_a_new_reader(visit, chapter):
+    """A first visit has nothing stored: the theme is chosen while the page opens."""
+    figure = re.findall(r"name: (live-\S+)", chapter.source)[-1]
+    tab = visit(chapter, f"#{figure}?{arguments(figure)}").tab
+    assert tab.locator(f"[data-live={figure}]").evaluate(IN_VIEW)
 
 
 def check(state, name):
@@ -186,6 +195,12 @@ def check(state, name):
             assert control["shown"] == control["spoken"]
             said = float(said.replace("−", "-"))
             assert said == pytest.approx(values[control["name"]], rel=6e-3)
+
+
+def arguments(figure):
+    return "&".join(
+        f"{name}=0" for name in inspect.signature(NUMBERS[figure]).parameters
+    )
 
 
 def number(text):

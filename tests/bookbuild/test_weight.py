@@ -15,6 +15,7 @@ from bookbuild.bench import (
     median_by_key,
     milliseconds,
     p95,
+    slider_words,
     spread,
     table,
 )
@@ -173,8 +174,9 @@ def test_p95_is_a_value_that_was_measured():
 
 def test_spread_and_its_words():
     times = spread([0.4, 0.2, 12.34])
-    assert times == {"median": 0.4, "p95": 12.34, "count": 3}
+    assert times == {"median": 0.4, "mean": 4.313, "p95": 12.34, "count": 3}
     assert milliseconds(times) == "0.4 / 12.3 ms"
+    assert milliseconds(times, "mean") == "4.3 / 12.3 ms"
     assert json.dumps(times)
 
 
@@ -209,3 +211,26 @@ def test_the_table_has_headings_and_columns():
         "  page      2.0 kB  goal ≤ 1.0 kB  OVER",
         "  requests       3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("slider", "words"),
+    [
+        ({"shown": False}, ["no", "not seen", "not seen"]),
+        (
+            {"shown": True, "figure_shown": False, "value_changes": True},
+            ["yes", "yes", "not seen"],
+        ),
+        (
+            {
+                "shown": True,
+                "figure_shown": True,
+                "value_changes": True,
+                "figure_changes": False,
+            },
+            ["yes", "yes", "no"],
+        ),
+    ],
+)
+def test_a_figure_that_was_not_seen_is_not_said_to_stand_still(slider, words):
+    assert [told for _, told in slider_words(slider)] == words

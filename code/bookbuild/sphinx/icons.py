@@ -39,6 +39,7 @@ def subset(font: Path, codepoints: set[int]) -> None:
     subsetter.populate(unicodes=codepoints)
     subsetter.subset(loaded)
     save_font(loaded, font, options)
+    loaded.close()
 
 
 def shrink(app, exception):

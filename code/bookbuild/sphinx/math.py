@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import sphinxcontrib.katex
+from docutils import nodes
 from sphinx.util import logging
 
 from bookbuild.tools import node_program
@@ -38,12 +39,19 @@ def render(latex: str, display: bool) -> dict[str, str]:
 
 
 def render_latex(latex: str, options: dict | None = None) -> str:
-    """Lay one formula out, or warn, which ends the build."""
-    answer = render(latex, bool(options and options.get("displayMode")))
-    if "error" in answer:
-        logger.warning("KaTeX cannot read %r: %s", latex, answer["error"])
-    return answer.get("html", "")
+    """Lay one formula out; `check` has told of those that cannot be."""
+    return render(latex, bool(options and options.get("displayMode"))).get("html", "")
+
+
+def check(app, doctree, docname):
+    """Warn where a formula stands that KaTeX cannot read: that ends the build."""
+    for node in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
+        answer = render(node.astext(), isinstance(node, nodes.math_block))
+        if "error" in answer:
+            message = f"{answer['error']} (in {node.astext()!r})"
+            logger.warning("%s", message, location=node)
 
 
 def setup(app):
     sphinxcontrib.katex.render_latex = render_latex
+    app.connect("doctree-resolved", check)

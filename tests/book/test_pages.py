@@ -1,0 +1,75 @@
+"""Formulas, figures, links: what every page must have, before any script runs."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+LABEL = re.compile(r"^:label: (eq-\S+)$", re.MULTILINE)
+RAW = re.compile(r"\$\$|\\\(|\\begin\{|\{(ref|eq|math|doc)\}`|MathJax", re.IGNORECASE)
+
+
+def test_formulas_are_laid_out(soup, chapter):
+    page = soup(chapter.file)
+    formulas = page.select(".math")
+    assert formulas
+    assert all(formula.select_one(".katex math") for formula in formulas)
+    assert page.select(".katex-error, .problematic, .system-message") == []
+    assert page.find("script", src=re.compile("mathjax", re.IGNORECASE)) is None
+
+
+def test_no_markup_is_left(soup, chapter):
+    texts = [
+        text
+        for text in soup(chapter.file).article.find_all(string=RAW)
+        if not text.find_parent(["pre", "annotation", "script"])
+    ]
+    assert texts == []
+
+
+def test_every_labelled_equation_shows_its_number(reading, chapter):
+    tab = reading(chapter).tab
+    numbers = tab.eval_on_selector_all(
+        ".math[id^=equation-]",
+        "all => Object.fromEntries(all.map((e) => ["
+        "e.id.replace('equation-', ''), e.querySelector('.eqno')?.innerText]))",
+    )
+    labels = LABEL.findall(chapter.source)
+    assert list(numbers) == labels
+    chapter_number = re.match(r"0*(\d+)-|", chapter.stem)[1]
+    wanted = [f"({chapter_number}.{n})" for n in range(1, len(labels) + 1)]
+    assert [text.rstrip("#\n ") for text in numbers.values()] == wanted
+
+
+def test_every_figure_has_a_caption_and_a_name(soup, chapter):
+    page = soup(chapter.file)
+    figures = page.select("article figure")
+    assert figures
+    for figure in figures:
+        assert len(figure.find("figcaption").get_text(strip=True)) > 20
+        drawn = figure.find(["svg", "img"])
+        name = drawn.get("aria-label") or drawn.get("alt") or drawn.find("title")
+        assert name
+        assert drawn.name == "img" or drawn["role"] == "img"
+
+
+def test_no_id_is_used_twice(reading, page):
+    ids = reading(page).tab.eval_on_selector_all("[id]", "all => all.map((e) => e.id)")
+    assert sorted({name for name in ids if ids.count(name) > 1}) == []
+
+
+def test_links_inside_the_book_lead_somewhere(soup, page):
+    broken = []
+    for link in soup(page.file).find_all("a", href=True):
+        url = urlsplit(link["href"])
+        if url.scheme or url.netloc:
+            continue
+        file = (page.file.parent / unquote(url.path)).resolve()
+        target = file if url.path else page.file
+        if not target.is_file() or not (
+            target.suffix != ".html" or has_anchor(soup(target), url.fragment)
+        ):
+            broken.append(link["href"])
+    assert broken == []
+
+
+def has_anchor(page, fragment):
+    return not fragment or page.find(id=unquote(fragment)) is not None

@@ -1,0 +1,41 @@
+"""What a reader downloads, in bytes as a server sends them (gzip)."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+KB = 1000
+
+
+@pytest.fixture
+def loaded(reading, chapter, packed):
+    """The size of every file that a first visit of the chapter loads."""
+    opened = reading(chapter)
+    opened.tab.evaluate("document.fonts.ready")
+    urls = {url for url in opened.requests if url.startswith("file:")}
+    files = {Path(unquote(urlsplit(url).path)) for url in urls}
+    return {file.name: packed(file.read_bytes()) for file in files if file.is_file()}
+
+
+def test_a_first_visit(loaded, chapter):
+    assert chapter.file.name in loaded
+    assert len(loaded) > 10
+    assert sum(loaded.values()) <= 300 * KB, sorted(
+        loaded.items(), key=lambda item: -item[1]
+    )
+
+
+def test_a_further_chapter(packed, chapter):
+    assert packed(chapter.file.read_bytes()) <= 80 * KB
+
+
+def test_the_machinery_of_live_figures(loaded):
+    assert 0 < loaded["live.js"] + loaded["live.css"] <= 8 * KB
+
+
+def test_a_live_figure(soup, packed, figure):
+    page, name = figure
+    markup = str(soup(page.file).find(id=name))
+    assert "live-data" in markup
+    assert packed(markup.encode()) <= 20 * KB

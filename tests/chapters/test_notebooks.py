@@ -1,0 +1,139 @@
+"""The notebooks run where a reader opens them: no repository, only the package."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from bookbuild.editions import edition_folders
+from bookbuild.notebooks import export_all
+
+ROOT = Path(__file__).parents[2]
+STEMS = ("index", "01-sigmoid-to-softmax")
+LANGUAGES = [folder.name for folder in edition_folders(ROOT / "chapters")]
+PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "code")
+BUILT = shutil.ignore_patterns("__pycache__", "*.egg-info")
+ADDRESS = "https://github.com/owner/name"  # nothing may be installed from there
+
+
+def run(*command, **options) -> str:
+    """Run a program; what it said is the message if it fails."""
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, **options
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory) -> dict[str, str]:
+    """A new environment with the package's wheel and a kernel: how to run in it."""
+    folder = tmp_path_factory.mktemp("reader")
+    source, wheels, venv = folder / "source", folder / "wheels", folder / "venv"
+    source.mkdir()
+    for name in PACKAGE:  # a wheel built in place would leave its folder behind
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(
+            ROOT / name, source / name, **({"ignore": BUILT} if name == "code" else {})
+        )
+    pins = (ROOT / "requirements.txt").read_text("utf-8").replace("-e .\n", "")
+    (folder / "pins.txt").write_text(pins)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
+    run(*pip, "wheel", "--no-deps", "-w", wheels, source)
+    run(sys.executable, "-m", "venv", "--without-pip", venv)
+    run(
+        *(*pip, "--python", venv, "install", "-c", folder / "pins.txt"),
+        *(*wheels.glob("*.whl"), "ipykernel", "nbclient"),
+    )
+    programs = venv / ("Scripts" if os.name == "nt" else "bin")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
+    home = {"HOME": str(folder), "USERPROFILE": str(folder)}
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    environment = {**kept, **home, "PATH": path, "VIRTUAL_ENV": str(venv)}
+    # Matplotlib says so, on stderr, when it reads the fonts for the first time.
+    run(programs / "python", "-c", "import matplotlib.font_manager", env=environment)
+    return environment
+
+
+# What would lead the reader's Python back to ours.
+OURS = ("PYTHON", "JUPYTER", "SOFTMAXBOOK", "IPYTHON", "MPL", "XDG_", "GITHUB_")
+
+
+def execute(folder: Path, environment: dict[str, str]) -> dict:
+    """Run the notebooks of one language, in place; return them."""
+    names = [f"{stem}.ipynb" for stem in STEMS]
+    run("jupyter-execute", "--inplace", *names, cwd=folder, env=environment)
+    return {stem: nbformat.read(folder / f"{stem}.ipynb", 4) for stem in STEMS}
+
+
+@pytest.fixture(scope="session")
+def notebooks(tmp_path_factory, reader):
+    """The notebooks of every language, after they ran side by side."""
+    out = tmp_path_factory.mktemp("notebooks")
+    export_all(ROOT / "chapters", out, ADDRESS)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        folders = [out / lang for lang in LANGUAGES]
+        ran = pool.map(lambda folder: execute(folder, reader), folders)
+        return dict(zip(LANGUAGES, ran, strict=True))
+
+
+EVERY = pytest.mark.parametrize(
+    ("lang", "stem"), [(lang, stem) for lang in LANGUAGES for stem in STEMS]
+)
+
+
+def code_cells(notebook) -> list:
+    """The cells that run."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@EVERY
+def test_every_cell_ran_and_none_complained(notebooks, lang, stem):
+    cells = code_cells(notebooks[lang][stem])
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    said = [
+        f"{cell.source}\n{output.get('text', output)}"
+        for cell in cells
+        for output in cell.outputs
+        if output.get("name") == "stderr" or output.output_type == "error"
+    ]
+    assert not said, "\n".join(said)
+
+
+@EVERY
+def test_live_figures_have_their_widgets(notebooks, lang, stem):
+    cells = code_cells(notebooks[lang][stem])
+    live = [cell for cell in cells if "\nlive(" in f"\n{cell.source}"]
+    assert live
+    for cell in live:
+        kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+        assert "application/vnd.jupyter.widget-view+json" in kinds, cell.source
+
+
+@EVERY
+def test_the_first_cell_installs_nothing_that_is_there(notebooks, lang, stem):
+    first = code_cells(notebooks[lang][stem])[0]
+    assert ADDRESS in first.source  # it would install from there,
+    assert first.outputs == []  # and say so
+
+
+def test_the_package_is_not_ours(reader):
+    where = "import softmaxbook; print(softmaxbook.__file__)"
+    path = Path(run("python", "-c", where, env=reader, cwd=reader["HOME"]).strip())
+    assert path.is_relative_to(reader["VIRTUAL_ENV"])
+    assert not path.is_relative_to(ROOT)
+
+
+def test_a_warning_would_be_seen(tmp_path, reader):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("import warnings; warnings.warn('look')")]
+    )
+    nbformat.write(notebook, tmp_path / "index.ipynb")
+    run("jupyter-execute", "--inplace", "index.ipynb", cwd=tmp_path, env=reader)
+    (output,) = nbformat.read(tmp_path / "index.ipynb", 4).cells[0].outputs
+    assert output.name == "stderr" and "look" in output.text
