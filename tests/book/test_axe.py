@@ -9,13 +9,14 @@ DESKTOP, PHONE = (1280, 800), (360, 740)
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 # The insides of formulas and figures are left out: thousands of boxes that assistive
-# tools never meet, since MathML and the figure's label stand for them. The dark page differs from the light one in colour only.
+# tools never meet, since MathML and the figure's label stand for them.
+# The dark page differs from the light one in colour only.
 RUN = """async (only) => {
   const options = only
     ? { runOnly: { type: "rule", values: only } }
     : { rules: { "target-size": { enabled: true } } };
-  const what = { include: [["html"]], exclude: [[".katex-html"], [".live-body > svg > *"]] };
-  const { violations } = await axe.run(what, { ...options, resultTypes: ["violations"] });
+  const exclude = [[".katex-html"], [".live-body > svg > *"]];
+  const { violations } = await axe.run({ include: [["html"]], exclude }, options);
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => {
     const checks = node.any.concat(node.all, node.none);
     const why = checks.map((check) => check.message).join(" ");

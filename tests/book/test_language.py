@@ -31,8 +31,8 @@ UI_TEXTS = """() => {
     }
   };
   walk(document.body);
-  for (const e of document.querySelectorAll("article summary, article .admonition-title"))
-    found.push(e.innerText);
+  const titles = "article summary, article .admonition-title";
+  for (const e of document.querySelectorAll(titles)) found.push(e.textContent);
   return [...new Set(found.map((text) => text.trim().replace(/\\s+/g, " ")))];
 }"""
 ALL_TEXT = """() => {

