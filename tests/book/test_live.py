@@ -101,6 +101,7 @@ def test_the_figure_carries_its_name(shown, figure):
 
 
 def test_keys_and_pointer_move_picture_and_numbers(shown, figure):
+    before = len(shown.visit.complaints)
     for slider in shown.sliders:
         last = int(slider.get_attribute("max"))
         seen = {}
@@ -124,7 +125,7 @@ def test_keys_and_pointer_move_picture_and_numbers(shown, figure):
         pictures = {state["svg"] for state in seen.values()}
         assert len(pictures) >= len({str(s["numbers"]) for s in seen.values()})
         assert len(pictures) >= min(5, last + 1)
-    assert shown.visit.complaints == []
+    assert shown.visit.complaints[before:] == []
 
 
 def test_reset_restores_the_first_state(shown):

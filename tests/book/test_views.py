@@ -11,7 +11,8 @@ SMALL = """(all) => all
 
 # WCAG's contrast of an element's colour with the nearest opaque ground behind it.
 CONTRAST = """(e) => {
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  const often = { willReadFrequently: true };
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", often);
   const rgba = (colour) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = colour;

@@ -8,8 +8,11 @@ import yaml
 from sphinx import locale
 
 CATALOGUES = ("sphinx", "booktheme")
-# Words that the themes' templates hard-code in English.
+# Words that templates and a script hard-code in English.
 FIXED = re.compile(r'(aria-label|title)="(Main|Page|Toggle \w+ sidebar)"')
+COPY_BUTTON = re.compile(r"'(Cop(?:y|ied)[\w !]*|Failed to copy)'")
+# It hides the visible words of the summary from screen readers.
+REDUNDANT = ' aria-label="Toggle hidden content"'
 
 
 class EditionWords(NullTranslations):
@@ -70,10 +73,13 @@ def replace_fixed(app, exception):
     if exception or app.builder.name != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text("utf-8")
+        text = page.read_text("utf-8").replace(REDUNDANT, "")
         spoken = FIXED.sub(lambda match: f'{match[1]}="{word(app, match[2])}"', text)
-        if spoken != text:
-            page.write_text(spoken, "utf-8")
+        page.write_text(spoken, "utf-8")
+    script = Path(app.outdir) / "_static" / "copybutton.js"
+    text = script.read_text("utf-8")
+    spoken = COPY_BUTTON.sub(lambda match: f"'{word(app, match[1])}'", text)
+    script.write_text(spoken, "utf-8")
 
 
 def setup(app):

@@ -1,6 +1,7 @@
-/* The language switcher keeps the section, and the state of a live figure. */
 (() => {
   "use strict";
+
+  // The language switcher keeps the section, and the state of a live figure.
   const links = [...document.querySelectorAll(".book-languages a")];
   const plain = links.map((link) => link.getAttribute("href"));
   const place = () => {
@@ -11,4 +12,13 @@
   const refresh = () => links.forEach((link, i) => { link.href = plain[i] + place(); });
   ["hashchange", "pointerover", "focusin"].forEach((event) => addEventListener(event, refresh));
   refresh();
+
+  // What scrolls sideways can be scrolled from the keyboard too.
+  const boxes = document.querySelectorAll("pre, .katex-display");
+  const reach = () => boxes.forEach((box) => {
+    box.toggleAttribute("tabindex", false);
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+  addEventListener("resize", reach);
+  reach();
 })();
