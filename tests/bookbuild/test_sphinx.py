@@ -162,12 +162,15 @@ def test_a_page_knows_its_tag_and_its_counterparts(page, up):
 def test_words_that_templates_fix_are_replaced(tmp_path):
     page = tmp_path / "x.html"
     page.write_text('<nav aria-label="Main" title="Page"><p title="Title">Main</p>')
-    app = page_app(book_ui={"Main": "章節列表"})
+    script = tmp_path / "copybutton.js"
+    script.write_text("{'copy': 'Copy', 'copy_success': 'Copied!'}")
+    app = page_app(book_ui={"Main": "章節列表", "Copy": "複製"})
     app.outdir, app.builder = tmp_path, SimpleNamespace(name="html")
     language.replace_fixed(app, None)
     assert page.read_text("utf-8") == (
         '<nav aria-label="章節列表" title="Page"><p title="Title">Main</p>'
     )
+    assert script.read_text("utf-8") == "{'copy': '複製', 'copy_success': 'Copied!'}"
 
 
 # anchors: the label is a section's address

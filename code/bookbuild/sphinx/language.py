@@ -76,10 +76,10 @@ def replace_fixed(app, exception):
         text = page.read_text("utf-8").replace(REDUNDANT, "")
         spoken = FIXED.sub(lambda match: f'{match[1]}="{word(app, match[2])}"', text)
         page.write_text(spoken, "utf-8")
-    script = Path(app.outdir) / "_static" / "copybutton.js"
-    text = script.read_text("utf-8")
-    spoken = COPY_BUTTON.sub(lambda match: f"'{word(app, match[1])}'", text)
-    script.write_text(spoken, "utf-8")
+    for script in Path(app.outdir).rglob("copybutton.js"):
+        text = script.read_text("utf-8")
+        spoken = COPY_BUTTON.sub(lambda match: f"'{word(app, match[1])}'", text)
+        script.write_text(spoken, "utf-8")
 
 
 def setup(app):
