@@ -1,4 +1,3 @@
-# The book's verbs. `make book` and `make test` set up everything they need.
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -9,6 +8,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewe
 
 .PHONY: book serve test notebooks figures bench clean lock
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 book: .venv/book
 	$(RUN) book
@@ -34,9 +34,9 @@ clean:
 	rm -rf _build .venv
 
 lock:  # after changing a dependency in pyproject.toml; needs uv
-	{ sed -n '/^#/p' requirements.txt; $(LOCK) --extra book; echo "-e ."; } > requirements.new
-	mv requirements.new requirements.txt
-	{ $(LOCK) --extra book --extra test; } > tests/requirements.txt
+	{ sed -n '/^#/p' requirements.txt && $(LOCK) --extra book && echo "-e ."; } > _book.txt
+	$(LOCK) --extra book --extra test > _test.txt
+	mv _book.txt requirements.txt && mv _test.txt tests/requirements.txt
 
 .venv/book: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer; name one: make PYTHON=python3.12 …")'

@@ -13,7 +13,7 @@ def book(options) -> None:
     """Build the site and the notebooks."""
     from bookbuild.book import build_book
 
-    seconds = build_book(ROOT, options.languages or None)
+    seconds = build_book(ROOT, options.languages)
     print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()))
     print(f"\nThe book: {ROOT / '_build' / 'html' / 'index.html'}")
     print("Open that file in a browser, or run `make serve`.")
@@ -74,9 +74,8 @@ def serve(options) -> None:
     handler = partial(SimpleHTTPRequestHandler, directory=site)
     try:
         server = ThreadingHTTPServer(("127.0.0.1", options.port), handler)
-    except OSError as error:
-        message = f"port {options.port} cannot be served: {error.strerror}"
-        raise BookError(f"{message}; try `make serve PORT=8001`") from None
+    except (OSError, OverflowError) as error:
+        raise BookError(f"port {options.port} cannot be served: {error}") from None
     with server:
         print(f"The book: http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)")
         server.serve_forever()
@@ -90,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
         sub = verbs.add_parser(verb.__name__, help=verb.__doc__)
         sub.set_defaults(run=verb)
         if verb is book:
-            sub.add_argument("languages", nargs="*", help="only these editions")
+            sub.add_argument("languages", nargs="*", help="a site of these only")
         if verb is serve:
             sub.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(arguments)

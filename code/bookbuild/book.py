@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,7 +27,7 @@ PASSED_ON = re.compile(r"myst_nb\.|RuntimeError:$")  # what wraps a cell's own e
 NAMED_AT_ONCE = 4
 
 
-def build_book(root: Path, languages: list[str] | None = None) -> dict[str, float]:
+def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
     """Build the site and the notebooks; return the seconds each stage took."""
     clock = Clock()
     base = read_yaml(root / "_config.yml")
@@ -90,9 +91,17 @@ def build_edition(edition: Edition, root: Path) -> tuple[str, float]:
         say(edition.lang, "up to date")
     else:
         stamp.unlink(missing_ok=True)
+        drop_removed(edition, folder / "_build" / "html")
         run_jupyter_book(edition, folder, fresh=not before.startswith(package))
         stamp.write_text(now)
     return edition.lang, time.perf_counter() - start
+
+
+def drop_removed(edition: Edition, html: Path) -> None:
+    """Delete the pages of chapters that are gone: Sphinx would keep them."""
+    for page in html.glob("[0-9]*.html"):
+        if not (edition.folder / f"{page.stem}.md").exists():
+            page.unlink()
 
 
 def digest(*places: Path) -> str:

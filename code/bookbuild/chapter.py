@@ -18,7 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from bookbuild.errors import BookError
 
-EXTENSIONS = {"colon_fence", "deflist", "dollarmath", "linkify"}
+EXTENSIONS = {"colon_fence", "deflist", "dollarmath"}  # as in _config.yml
 VERBATIM = {
     *("code", "code-block", "sourcecode", "literalinclude", "raw", "eval-rst"),
     *("csv-table", "bibliography", "toctree", "tableofcontents", "contents"),

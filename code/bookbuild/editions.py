@@ -34,7 +34,8 @@ def load_editions(root: Path, languages: Iterable[str] = ()) -> list[Edition]:
     """The editions in these languages, or all in the order of their folders' names."""
     folders = edition_folders(root / "chapters")
     editions = [_load(folder, root) for folder in folders]
-    return [find_edition(editions, lang) for lang in languages or ()] or editions
+    wanted = dict.fromkeys(languages)  # each once, in the order asked for
+    return [find_edition(editions, lang) for lang in wanted] or editions
 
 
 def find_edition(editions: list[Edition], lang: str) -> Edition:

@@ -5,6 +5,7 @@ import html
 import mimetypes
 import posixpath
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ WORDS = {
     },
 }
 ASIDES = {*("admonition", "topic", "sidebar", "margin", "epigraph", "pull-quote")}
+UNKNOWN = {"literalinclude", "csv-table"}  # their content is elsewhere
 DROPPED = {"toctree", "contents", "bibliography", "eval-rst"}
 CODE = {"code", "code-block", "sourcecode", "code-cell", "raw-cell"}
 CAPTIONED = {"figure": "figure", "table": "table", "list-table": "table"}
@@ -151,7 +153,8 @@ def export_all(
     written = []
     for folder in edition_folders(Path(chapters)):
         labels = Labels.of(folder, number)
-        (Path(out) / folder.name).mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(Path(out) / folder.name, ignore_errors=True)
+        (Path(out) / folder.name).mkdir(parents=True)
         for path in chapter_paths(folder):
             notebook = export_chapter(path, folder.name, repository, labels)
             written.append(Path(out) / folder.name / f"{path.stem}.ipynb")
@@ -324,6 +327,8 @@ class Plain:
         name, options = node.name, node.options
         if name in DROPPED:
             return ""
+        if name in UNKNOWN:
+            raise self.error(node, f"{{{name}}} cannot be exported to a notebook")
         if name == "tableofcontents":
             titles = self.labels.titles.items()
             return "\n".join(f"- [{text}]({stem}.ipynb)" for stem, text in titles)
@@ -398,8 +403,6 @@ class Plain:
                 return self.linked(text or self.target(label, node).text, label, node)
             case "doc":
                 return self.document(text, label, node)
-            case "download":
-                return f"[{text or label}]({label})"
             case name if name.startswith("cite"):
                 return f"[{label}](references.ipynb)"
             case name if name in HTML_ROLES:

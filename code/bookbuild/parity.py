@@ -123,7 +123,7 @@ class _Comparison:
         found = []
         for i, j, k, m in _unequal(theirs, ours):
             for n, (yours, mine) in enumerate(zip_longest(theirs[i:j], ours[k:m]), k):
-                found.append(self.one(f"{kind} {n + 1}", mine, yours, ours[n - 1 : n]))
+                found.append(self.one(f"{kind} {n + 1}", mine, yours, ours[:k][-1:]))
         return found
 
     def one(self, what: str, mine: Fact | None, yours: Fact | None, before: list):

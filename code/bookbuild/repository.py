@@ -18,7 +18,8 @@ def repository_url(
     if configured:
         return configured.rstrip("/").removesuffix(".git")
     if env.get("GITHUB_REPOSITORY"):
-        return f"https://github.com/{env['GITHUB_REPOSITORY']}"
+        server = env.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{env['GITHUB_REPOSITORY']}"
     return normalise(_origin(root or Path.cwd()))
 
 

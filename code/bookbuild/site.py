@@ -9,7 +9,7 @@ from bookbuild.editions import Edition
 
 # What Sphinx and the themes copy and no page of the book loads.
 UNUSED = (
-    "*.map", "*.LICENSE.txt", "fontawesome.js", "*.ttf", "webpack-macros.html",
+    "*.map", "fontawesome.js*", "*.ttf", "webpack-macros.html",
     "sbt-webpack-macros.html", "sphinx-thebe.*", "togglebutton.*", "design-tabs.js",
     "locales", "images", "*.po", ".buildinfo", "objects.inv", "theme.css",
     "file.png", "minus.png", "plus.png", "play-solid.svg",

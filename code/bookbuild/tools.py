@@ -29,7 +29,7 @@ NO_BROWSER = (
 
 def node_program() -> str:
     """Find ``node`` as the wheel brings it: the machine may have none."""
-    return str(NODE_HOME / ("node.exe" if os.name == "nt" else "bin/node"))
+    return str(NODE_HOME / "bin" / "node")
 
 
 def run_node(*arguments: str, **options) -> subprocess.CompletedProcess:
@@ -39,9 +39,8 @@ def run_node(*arguments: str, **options) -> subprocess.CompletedProcess:
 
 def run_npm(*arguments: str, **options) -> subprocess.CompletedProcess:
     """Run ``npm`` by its own file: the start script in the wheel points nowhere."""
-    modules = NODE_HOME if os.name == "nt" else NODE_HOME / "lib"
-    program = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = os.pathsep.join([str(Path(node_program()).parent), os.environ["PATH"]])
+    program = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(NODE_HOME / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path}
     return run_node(str(program), *arguments, env=environment, **options)
 
@@ -58,7 +57,9 @@ def launch_chromium(playwright):
             executable_path=installed_chromium(), args=list(CHROMIUM_FLAGS)
         )
     except Exception as error:
-        raise BookError(f"{NO_BROWSER} ({error})") from error
+        found = installed_chromium()
+        why = f"{found} does not start" if found else NO_BROWSER
+        raise BookError(f"{why} ({error})") from error
 
 
 def prepare_tests(root: Path) -> None:

@@ -170,6 +170,7 @@ def _weigh(browser, site, pages):
         page = context.new_page()
         for name in pages:
             ledger.take()
+            foreign.clear()
             load(page, f"{address}/{name}")
         return summary(ledger.take()) | {"other_hosts": foreign}
 

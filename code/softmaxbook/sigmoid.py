@@ -39,7 +39,7 @@ def sigmoid(x):
     Cox (1958), doi:10.1111/j.2517-6161.1958.tb00292.x
     """
     x = as_float_array(x, "x")
-    # The first form for x >= 0, the second for x < 0: neither exponent is positive.
+    # The first form for x < 0, the second for x >= 0: neither exponent is positive.
     p = np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
     return p.astype(x.dtype)
 

@@ -81,7 +81,7 @@ def test_two_equal_roles_in_one_table_row_have_two_places():
 
 
 def test_visible_words_leave_out_code_mathematics_addresses_and_foreign_spans():
-    text = 'a `code` $x$ https://example.org <span lang="ja">語</span> [b](c.md)'
+    text = 'a `code` $x$ <https://example.org> <span lang="ja">語</span> [b](c.md)'
     (prose,) = nodes(parse(text), "prose")
     assert prose.text.split() == ["a", "b"]
 

@@ -118,7 +118,7 @@ def test_an_untranslated_paragraph_is_seen(lang):
     [
         f"`{LATIN}`",
         f"```text\n{LATIN}\n```",
-        f"https://example.org/{LATIN.replace(' ', '-')}",
+        f"<https://example.org/{LATIN.replace(' ', '-')}>",
         f"(sec-sources-1)=\n## 出典\n\n{LATIN}",
         f'<span lang="en">{LATIN}</span>',
         f"訳：{LATIN}",

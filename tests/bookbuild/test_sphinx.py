@@ -251,9 +251,9 @@ def test_colab_is_offered_for_a_repository_on_github(offered):
     ]
 
 
-def test_colab_is_not_offered_for_another_host(offered):
+def test_another_host_gets_no_address_made_up(offered):
     labels = list(offered("https://gitlab.com/owner/name"))
-    assert labels == ["download-notebook", "source", "theme"]
+    assert labels == ["download-notebook", "theme"]
 
 
 def test_without_a_repository_the_notebook_can_still_be_downloaded(offered):

@@ -14,4 +14,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_notebooks", "", "html")
     for part in (execution, anchors, math, assets, icons, language, buttons):
         part.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # Writers in parallel would share the one pipe to KaTeX.
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

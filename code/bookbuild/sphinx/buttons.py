@@ -26,7 +26,7 @@ def add_buttons(app, pagename, templatename, context, doctree):
         repository, "gh-pages", f"notebooks/{notebook}"
     ):
         buttons.insert(0, link(colab, "Open in Colab", "fas fa-rocket", "colab"))
-    if repository:
+    if colab:  # the same host: elsewhere, files have other addresses
         buttons.append(
             link(
                 f"{repository}/blob/main/chapters/{app.config.book_edition}/"

@@ -63,7 +63,7 @@ def draw_logit_mirror(fig, x):
 
 
 def draw_two_logits(fig, a, b):
-    """The two probabilities, and the one point on σ that fixes them both."""
+    """The two probabilities, as bars and as points on σ at a − b and b − a."""
     bars, curve = fig.subplots(1, 2)
     p = softmax(np.array([a, b]))
     bars.bar([0, 1], p, width=0.6, color=["C0", "C1"])
