@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.book import NAMED_AT_ONCE, culprits, failure
+from bookbuild.book import NAMED_AT_ONCE, culprits, drop_removed, failure
 from bookbuild.editions import Edition
 
 ROOT = Path(__file__).parents[2]
@@ -238,3 +238,16 @@ def test_many_warnings_are_counted_and_paths_start_at_the_book():
         f"the en edition was not built: {named}; and 3 more "
         "(everything it printed: _build/log.txt)"
     )
+
+
+# What is gone from the chapters is gone from the site
+
+
+def test_the_page_of_a_removed_chapter_is_deleted(tmp_path):
+    (tmp_path / "01-kept.md").touch()
+    for page in ("01-kept", "02-gone", "index", "search"):
+        (tmp_path / f"{page}.html").touch()
+    edition = Edition("en", tmp_path, "Book", "English", "en")
+    drop_removed(edition, tmp_path)
+    left = sorted(path.stem for path in tmp_path.glob("*.html"))
+    assert left == ["01-kept", "index", "search"]

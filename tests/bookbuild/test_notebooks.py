@@ -126,7 +126,11 @@ def test_numbers_can_be_counted_another_way():
 
 
 def test_all_notebooks_are_written_and_the_same_every_time(tmp_path):
+    (tmp_path / "a" / "en").mkdir(parents=True)
+    gone = tmp_path / "a" / "en" / "09-gone.ipynb"
+    gone.touch()
     once = export_all(BOOK, tmp_path / "a", ADDRESS)
+    assert not gone.exists()
     again = export_all(BOOK, tmp_path / "b", ADDRESS)
     names = {path.relative_to(tmp_path / "a").as_posix() for path in once}
     stems = ("01-first", "02-second", "index")
@@ -172,6 +176,7 @@ def test_other_constructs(folder, source, shown):
         ("{eq}`eq-none`", "chapters/en/01-x.md:3: no chapter of this edition has the"),
         ("{doc}`none`", "chapters/en/01-x.md:3: there is no chapter 'none'"),
         ("![a](none.png)", "chapters/en/01-x.md:3: there is no file none.png"),
+        ("```{csv-table}\na,b\n```", "chapters/en/01-x.md:3: {csv-table} cannot be"),
     ],
 )
 def test_a_dangling_reference_is_one_sentence(folder, source, says):
