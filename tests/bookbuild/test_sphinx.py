@@ -221,6 +221,19 @@ def test_a_formula_that_cannot_be_read_is_a_warning_at_its_line(katex, caplog):
     assert katex.render_latex("β") != ""  # and the next one is laid out
 
 
+def test_a_formula_keeps_its_punctuation():
+    paragraph = nodes.paragraph()
+    paragraph += [nodes.math("", "x"), nodes.Text("，再看"), nodes.math("", "y")]
+    paragraph += [nodes.Text("的值"), nodes.math("", "x+" * 20), nodes.Text("。")]
+    document = new_document("chapter.md")
+    document += paragraph
+    math.keep_together(None, document, "chapter")
+    together, *others = paragraph
+    assert [node.astext() for node in together] == ["x", "，"]
+    assert together["classes"] == ["together"]
+    assert [node.astext() for node in others] == ["再看", "y", "的值", "x+" * 20, "。"]
+
+
 # buttons: the same chapter elsewhere
 
 

@@ -5,6 +5,7 @@ busy build, and it hides a formula that KaTeX cannot read instead of reporting i
 """
 
 import json
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from bookbuild.tools import node_program
 
 SCRIPT = Path(__file__).with_name("katex.js")
 KATEX = sphinxcontrib.katex.SRC_DIR / "katex.min.js"
+CLOSING = re.compile("[、。，；：！？）」』,.;:!?)’”]+")
+SHORT = 30  # characters of LaTeX that fit on the line of a phone
 logger = logging.getLogger(__name__)
 
 
@@ -52,6 +55,27 @@ def check(app, doctree, docname):
             logger.warning("%s", message, location=node)
 
 
+def keep_together(app, doctree, docname):
+    """Let no line begin with the comma after a formula.
+
+    To a browser a formula is a row of boxes, and a line may break beside any of them.
+    A long formula must stay free to break.
+    """
+    for formula in list(doctree.findall(nodes.math)):
+        if len(formula.astext()) > SHORT:
+            continue
+        parent = formula.parent
+        place = parent.index(formula)
+        after = parent[place + 1] if place + 1 < len(parent) else None
+        closing = isinstance(after, nodes.Text) and CLOSING.match(after)
+        if closing:
+            rest = nodes.Text(after[closing.end() :])
+            together = nodes.inline("", "", classes=["together"])
+            parent[place : place + 2] = [together, rest]
+            together += [formula, nodes.Text(closing[0])]
+
+
 def setup(app):
     sphinxcontrib.katex.render_latex = render_latex
     app.connect("doctree-resolved", check)
+    app.connect("doctree-resolved", keep_together)
