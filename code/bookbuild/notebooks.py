@@ -404,7 +404,7 @@ class Plain:
             case "doc":
                 return self.document(text, label, node)
             case name if name.startswith("cite"):
-                return f"[{label}](references.ipynb)"
+                return self.document(label, "references", node)
             case name if name in HTML_ROLES:
                 return f"<{name}>{html.escape(node.text, quote=False)}</{name}>"
         return text or label

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import yaml
+from IPython.core.inputtransformer2 import TransformerManager
 
 from bookbuild.repository import repository_url
 
@@ -34,13 +35,23 @@ def test_the_first_cell_sets_up(notebook, chapter):
     assert first["cell_type"] == "code"
     assert "import softmaxbook" in code
     assert f'use_language("{chapter.edition.lang}")' in code
-    compile(code, "set-up", "exec")
+    compile(TransformerManager().transform_cell(code), "set-up", "exec")
 
 
 def test_outputs_are_left_out(notebook):
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert cells
     assert [cell["outputs"] for cell in cells if cell["outputs"]] == []
+
+
+def test_figures_and_equations_have_the_numbers_of_the_page(notebook, soup, chapter):
+    page = soup(chapter.file)
+    captions = [e.text.strip() for e in page.select("figure.live .caption-number")]
+    equations = re.findall(r"\(\d[\d.]*\)", str([e.text for e in page.select(".eqno")]))
+    words = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    assert captions
+    assert re.findall(r"^\*\*([^*]*\d)\.\*\* ", words, re.MULTILINE) == captions
+    assert [f"({n})" for n in re.findall(r"\\tag\{([\d.]+)\}", words)] == equations
 
 
 def test_the_button_leads_to_the_notebook(soup, chapter):

@@ -175,6 +175,7 @@ def test_other_constructs(folder, source, shown):
     [
         ("{eq}`eq-none`", "chapters/en/01-x.md:3: no chapter of this edition has the"),
         ("{doc}`none`", "chapters/en/01-x.md:3: there is no chapter 'none'"),
+        ("{cite}`key`", "chapters/en/01-x.md:3: there is no chapter 'references'"),
         ("![a](none.png)", "chapters/en/01-x.md:3: there is no file none.png"),
         ("```{csv-table}\na,b\n```", "chapters/en/01-x.md:3: {csv-table} cannot be"),
     ],
