@@ -8,7 +8,7 @@ array([0.705, 0.259, 0.035])
 from softmaxbook.labels import use_language
 from softmaxbook.live import live
 from softmaxbook.sigmoid import log_sigmoid, logit, sigmoid
-from softmaxbook.softmax import log_softmax, logsumexp, softmax
+from softmaxbook.softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
 __all__ = [
     "live",
@@ -18,5 +18,6 @@ __all__ = [
     "logsumexp",
     "sigmoid",
     "softmax",
+    "softmax_jacobian",
     "use_language",
 ]

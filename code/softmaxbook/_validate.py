@@ -61,26 +61,6 @@ def check_axis(z, axis, name="z"):
     return axis
 
 
-def as_logits(z, axis, name="z"):
-    """Return `z` as a float array of logits, and `axis`, both checked.
-
-    -inf masks an entry, NaN passes through.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `as_float_array` and `check_axis`; and ValueError if `z` contains +inf, or
-        if a slice along `axis` is all -inf: no distribution belongs to either.
-    """
-    z = as_float_array(z, name)
-    axis = check_axis(z, axis, name)
-    if np.isposinf(z).any():
-        raise ValueError(f"{name} must not contain +inf")
-    if np.isneginf(z).all(axis=axis).any():
-        raise ValueError(f"{name} needs at least one finite entry along axis {axis}")
-    return z, axis
-
-
 def check_beta(beta):
     """Return the inverse temperature `beta` as a Python float.
 
@@ -91,7 +71,7 @@ def check_beta(beta):
     ValueError
         If `beta` is negative, infinite or NaN.
     """
-    if not isinstance(beta, numbers.Real):
+    if not isinstance(beta, (float, numbers.Real)):  # the ABC alone is slow
         raise TypeError(f"beta must be a real number, not {type(beta).__name__}")
     try:
         value = float(beta)

@@ -15,12 +15,19 @@ the log-sum-exp and softmax functions*, doi:10.1093/imanum/draa038.
 
 import numpy as np
 
-from softmaxbook._validate import as_float_array, as_logits, check_axis, check_beta
+from softmaxbook._rows import (
+    as_rows,
+    from_rows,
+    from_sums,
+    gaps_to_largest,
+    with_zero_row_sums,
+)
+from softmaxbook._validate import check_beta
 
-__all__ = ["log_softmax", "logsumexp", "softmax"]
+__all__ = ["log_softmax", "logsumexp", "softmax", "softmax_jacobian"]
 
 
-@np.errstate(under="ignore")
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
 def softmax(z, *, beta=1.0, axis=-1):
     r"""Turn logits into probabilities.
 
@@ -62,13 +69,14 @@ def softmax(z, *, beta=1.0, axis=-1):
     ----------
     Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038
     """
-    z, axis = as_logits(z, axis)
-    weights = np.exp(_scaled_gaps(z, check_beta(beta), axis))
-    p = weights / weights.sum(axis=axis, keepdims=True)
-    return p.astype(z.dtype)
+    z, rows = as_rows(z, axis)
+    gaps = gaps_to_largest(rows, check_beta(beta))
+    p = np.exp(gaps, out=gaps)
+    p /= np.add.reduce(p, axis=-1, keepdims=True)
+    return from_rows(p, z, axis)
 
 
-@np.errstate(under="ignore", over="ignore")
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
 def log_softmax(z, *, beta=1.0, axis=-1):
     r"""Return the logarithm of the softmax, also where the softmax is 0 or 1.
 
@@ -87,12 +95,13 @@ def log_softmax(z, *, beta=1.0, axis=-1):
     >>> log_softmax([1000, 0])
     array([    0., -1000.])
     """
-    z, axis = as_logits(z, axis)
-    gaps = _scaled_gaps(z, check_beta(beta), axis)
-    return (gaps - _log_total(gaps, axis)).astype(z.dtype)
+    z, rows = as_rows(z, axis)
+    log_p = gaps_to_largest(rows, check_beta(beta))
+    log_p -= _log_total(log_p)
+    return from_rows(log_p, z, axis)
 
 
-@np.errstate(under="ignore")
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
 def logsumexp(z, *, axis=-1, keepdims=False):
     r"""Return the smooth maximum, the logarithm of the softmax denominator.
 
@@ -127,27 +136,57 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     ----------
     Blanchard, Higham & Higham (2021), doi:10.1093/imanum/draa038
     """
-    z = as_float_array(z, "z")
-    axis = check_axis(z, axis)
-    z_max = z.max(axis=axis, keepdims=True)
-    total = z_max + _log_total(_scaled_gaps(z, 1.0, axis), axis)
-    total = np.where(np.isinf(z_max), z_max, total).astype(z.dtype)
-    return total if keepdims else np.squeeze(total, axis=axis)[()]
+    z, rows = as_rows(z, axis)
+    largest = rows.max(axis=-1, keepdims=True)
+    total = largest + _log_total(rows - largest)
+    total = np.where(np.isinf(largest), largest, total)
+    return from_sums(total[..., 0], z, axis, keepdims=keepdims)
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def _scaled_gaps(z, beta, axis):
-    """Return β(z - max z): 0 at the largest logit, negative elsewhere."""
-    z = z.astype(np.float64)
-    # Halves, as 1e308 - (-1e308) overflows. β comes last: β * 1e308 would, too.
-    half_gaps = z / 2 - z.max(axis=axis, keepdims=True) / 2
-    return np.where(np.isneginf(z), -np.inf, 2 * (beta * half_gaps))  # 0 * inf is NaN
+def softmax_jacobian(z, *, beta=1.0):
+    r"""Return how each probability answers to each logit.
+
+    .. math:: \frac{\partial p_i}{\partial z_j} = \beta \, p_i (\delta_{ij} - p_j)
+
+    Parameters
+    ----------
+    z : array_like, shape (..., C)
+        Logits, as for `softmax`; masks are allowed.
+    beta : float, default 1
+        Inverse temperature, finite and not negative.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., C, C)
+        A symmetric matrix for each slice, positive semidefinite, with rows that sum
+        to 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `softmax`.
+
+    Examples
+    --------
+    >>> softmax_jacobian([0, 0]).tolist()
+    [[0.25, -0.25], [-0.25, 0.25]]
+
+    References
+    ----------
+    Bridle (1990), doi:10.1007/978-3-642-76153-9_28
+    """
+    z, rows = as_rows(z, -1)
+    p = softmax(rows, beta=beta)
+    jacobian = with_zero_row_sums(-beta * p[..., :, None] * p[..., None, :])
+    return jacobian.astype(z.dtype)
 
 
-@np.errstate(divide="ignore")
-def _log_total(gaps, axis):
-    """Return log Σ exp(gaps), as log1p of all terms but the largest, which is 1."""
-    largest = gaps == 0
-    ties = largest.sum(axis=axis, keepdims=True) - 1
-    rest = np.where(largest, 0, np.exp(gaps)).sum(axis=axis, keepdims=True)
-    return np.log1p(ties + rest)
+def _log_total(gaps):
+    """Return log Σ exp(gaps), as log1p of all terms but one of the largest, which is 1.
+
+    Added to the others, the 1 would swallow their last digits.
+    """
+    weights = np.exp(gaps)
+    np.put_along_axis(weights, gaps.argmax(axis=-1, keepdims=True), 0, axis=-1)
+    rest = np.add.reduce(weights, axis=-1, keepdims=True)
+    return np.log1p(rest, out=rest)

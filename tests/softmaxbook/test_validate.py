@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from softmaxbook._validate import as_float_array, as_logits, check_axis, check_beta
+from softmaxbook._validate import as_float_array, check_axis, check_beta
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
@@ -89,25 +89,6 @@ def test_nothing_along_the_axis(shape, axis):
 
 def test_an_empty_batch_is_an_axis_with_entries():
     assert check_axis(np.ones((0, 3)), 1) == 1
-
-
-def test_logits_may_be_masked_or_nan():
-    z, axis = as_logits([[-np.inf, 1], [np.nan, -np.inf]], -1)
-    assert z.shape == (2, 2)
-    assert axis == -1
-
-
-@pytest.mark.parametrize("axis", [0, 1, None])
-def test_logits_may_not_be_inf(axis):
-    with pytest.raises(ValueError, match=r"w must not contain \+inf"):
-        as_logits([[0, np.inf], [0, np.nan]], axis, "w")
-
-
-def test_logits_may_not_be_all_masked():
-    z = [[-np.inf, -np.inf], [0, -np.inf]]
-    with pytest.raises(ValueError, match=r"w needs at least one finite .* axis 1"):
-        as_logits(z, 1, "w")
-    as_logits(z, None, "w")
 
 
 @pytest.mark.parametrize("beta", [0, 2, 0.5, np.float32(0.5), Fraction(1, 2), 1e308])
