@@ -44,7 +44,7 @@ lock:  # after changing a dependency in pyproject.toml; needs uv
 	$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/test: .venv/book tests/requirements.txt tests/package-lock.json
-	$(PIP) -r tests/requirements.txt
+.venv/test: .venv/book tests/requirements.txt tests/peers.txt tests/package-lock.json
+	$(PIP) -r tests/requirements.txt -r tests/peers.txt
 	$(RUN) tools
 	@touch $@

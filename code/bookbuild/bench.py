@@ -14,18 +14,20 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 from bookbuild.editions import load_editions
 from bookbuild.errors import BookError
+from bookbuild.report import Row, judged, kilobytes, milliseconds, say, seconds, table
+from bookbuild.speed import function_times, winner_times
 from bookbuild.stock import Packages, build_stock, weigh_stock
 from bookbuild.tools import launch_chromium
 from bookbuild.weight import engine_bytes, figure_bytes, load, served, visit
 
 FIRST_VISIT, ENGINE, FIGURE = 300_000, 8_000, 20_000  # bytes
 COLD, NO_CHANGE = 90, 10  # seconds
+FASTER = 1.0  # than a library
 SLOW_CPU = 6  # times slower: about a cheap phone
 SWEEPS = 5
 QUIET_BUILDS = 3
@@ -78,6 +80,8 @@ def run_benchmarks(root: Path) -> None:
     copy = copy_checkout(root, room / "book")
     stem = first_chapter(yaml.safe_load((copy / "_toc.yml").read_text("utf-8")))
     site = room / "site"
+    results["functions"] = function_times(say)
+    results["winners"] = winner_times(say)
     results["builds"] = build_times(copy, stem, site)
     say("stock  building the same chapter with Jupyter Book's defaults")
     stock = build_stock(copy, stem, room / "stock")
@@ -229,40 +233,12 @@ def median_by_key(runs: Sequence[dict[str, float]]) -> dict[str, float]:
     return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
 
 
-class Row(NamedTuple):
-    """One line of the table; a row without a value is a heading."""
-
-    what: str
-    value: str = ""
-    goal: str = ""
-    verdict: str = ""
-
-
-def kilobytes(size: float) -> str:
-    """Write bytes for a reader."""
-    return f"{size / 1000:,.1f} kB"
-
-
-def seconds(value: float) -> str:
-    """Write a duration for a reader."""
-    return f"{value:.1f} s"
-
-
-def milliseconds(times: dict[str, float], usual="median") -> str:
-    """Write what a move costs: the usual one and the bad one."""
-    return f"{times[usual]:.1f} / {times['p95']:.1f} ms"
-
-
-def judged(what: str, value: float, goal: float, write=kilobytes) -> Row:
-    """Return a row that says whether the goal is met."""
-    verdict = "ok" if value <= goal else "OVER"
-    return Row(what, write(value), f"goal ≤ {write(goal)}", verdict)
-
-
 def rows(results: dict) -> list[Row]:
     """Tell all results, grouped as a reader asks for them."""
     return [
         *machine_rows(results["machine"], results["seconds"]),
+        *function_rows(results["functions"]),
+        *winner_rows(results["winners"]),
         *page_rows(results["weight"]["pages"]),
         *figure_rows(results["weight"]),
         *move_rows(results["moves"]),
@@ -281,6 +257,32 @@ def machine_rows(machine: dict, duration: float) -> list[Row]:
         Row("load before it began", str(machine["load"]), busy),
         Row("it took", seconds(duration)),
     ]
+
+
+def function_rows(times: dict) -> list[Row]:
+    """Tell how long our functions take, as a share of what the libraries' take."""
+    out = [Row("Functions: our median time / the library's, taking turns")]
+    for name, shapes in times.items():
+        out += [
+            judged(f"{name}  {shape}", duel["ratio"], FASTER, lambda r: f"{r:.2f}")
+            for shape, duel in shapes.items()
+        ]
+    return out
+
+
+def winner_rows(races: dict) -> list[Row]:
+    """Tell how three ways to find one winner of n do: right, steps, time."""
+    out = [Row("One winner of n normal scores: right, steps, time (medians)")]
+    for n, ways in races.items():
+        out += [
+            Row(
+                f"n = {n}: {way}",
+                f"{run['right']:.0%}",
+                f"{run['steps']:,.0f} steps, {1000 * run['seconds']:,.2f} ms",
+            )
+            for way, run in ways.items()
+        ]
+    return out
 
 
 def page_rows(pages: dict) -> list[Row]:
@@ -371,23 +373,3 @@ def build_rows(builds: dict) -> list[Row]:
         parts = [(stage, value) for stage, value in stages.items() if stage != "all"]
         out += [row, *(Row(f"    {stage}", seconds(value)) for stage, value in parts)]
     return out
-
-
-def table(lines: Sequence[Row]) -> str:
-    """Lay rows out in columns; a heading stands free, with a line before it."""
-    listed = [row for row in lines if row.value]
-    width = max(len(row.what) for row in listed)
-    room = max((len(row.value) for row in listed if row.goal), default=0)
-    out = []
-    for row in lines:
-        if not row.value:
-            out += ["", row.what]
-            continue
-        line = f"  {row.what:<{width}}  {row.value:>{room}}  {row.goal}  {row.verdict}"
-        out.append(line.rstrip())
-    return "\n".join(out).lstrip("\n")
-
-
-def say(what: str) -> None:
-    """Print one line of progress, at once."""
-    print(f"bench  {what}", flush=True)

@@ -9,9 +9,16 @@ import numpy as np
 
 from softmaxbook._validate import as_float_array, check_axis
 
-__all__ = ["as_rows", "from_rows", "from_sums", "gaps_to_largest", "with_zero_row_sums"]
+__all__ = [
+    "SHORT",
+    "as_rows",
+    "from_rows",
+    "from_sums",
+    "gaps_to_largest",
+    "with_zero_row_sums",
+]
 
-_SHORT = 32  # entries in a row
+SHORT = 32  # entries in a row
 _NO_OVERFLOW = 1e145  # for |max z| below it, z - max z is finite for every finite z
 
 
@@ -30,7 +37,7 @@ def as_rows(z, axis, name="z"):
     rows = z if axis == -1 else z.ravel() if axis is None else np.moveaxis(z, axis, -1)
     # Long rows lie in one piece: NumPy then adds in pairs, which keeps 10^6 equal terms
     # accurate. Short rows stand side by side: one loop then serves all of them.
-    order = "F" if rows.shape[-1] < _SHORT else "C"
+    order = "F" if rows.shape[-1] < SHORT else "C"
     return z, np.asarray(rows, np.float64, order=order)
 
 
@@ -82,5 +89,6 @@ def with_zero_row_sums(matrices):
     """
     i = np.arange(matrices.shape[-1])
     matrices[..., i, i] = 0
-    matrices[..., i, i] = 0 - matrices.sum(axis=-1)  # not -0.0
+    matrices[..., i, i] = -matrices.sum(axis=-1)
+    matrices += 0.0  # where it was -0.0
     return matrices

@@ -62,21 +62,49 @@ def check_axis(z, axis, name="z"):
 
 
 def check_beta(beta):
-    """Return the inverse temperature `beta` as a Python float.
-
-    Raises
-    ------
-    TypeError
-        If `beta` is not a single real number.
-    ValueError
-        If `beta` is negative, infinite or NaN.
-    """
-    if not isinstance(beta, (float, numbers.Real)):  # the ABC alone is slow
-        raise TypeError(f"beta must be a real number, not {type(beta).__name__}")
-    try:
-        value = float(beta)
-    except OverflowError:  # a Python integer beyond the largest double
-        value = math.inf
+    """Return the inverse temperature `beta`, finite and not negative, as a float."""
+    value = as_real(beta, "beta")
     if not 0 <= value < math.inf:
         raise ValueError(f"beta must be finite and >= 0, not {value}")
+    return value
+
+
+def check_positive(value, name):
+    """Return one finite, positive real number as a float."""
+    value = as_real(value, name)
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name} must be finite and > 0, not {value}")
+    return value
+
+
+def check_alpha(alpha, *, finite=False):
+    """Return the index `alpha` of entmax, at least 1, as a float."""
+    value = as_real(alpha, "alpha")
+    if not value >= 1 or (finite and value == math.inf):
+        constraint = "finite and >= 1" if finite else ">= 1"
+        raise ValueError(f"alpha must be {constraint}, not {value}")
+    return value
+
+
+def as_real(value, name):
+    """Return one real number as a float; TypeError if it is none."""
+    if not isinstance(value, (float, numbers.Real)):  # the ABC alone is slow
+        raise TypeError(f"{name} must be a real number, not {type(value).__name__}")
+    try:
+        return float(value)
+    except OverflowError:  # a Python integer beyond the largest double
+        return math.inf if value > 0 else -math.inf
+
+
+def check_integer(value, name, least, most=math.inf, note=""):
+    """Return an integer in [least, most]; a Boolean is none."""
+    try:
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {value!r}") from None
+    if not least <= value <= most:
+        allowed = f">= {least}" if most == math.inf else f"in [{least}, {most}]"
+        raise ValueError(f"{name} must be {allowed}{note}, not {value}")
     return value

@@ -29,6 +29,11 @@ def sigmoid(x):
     numpy.ndarray or scalar
         Probabilities in [0, 1], in the shape of `x`.
 
+    Raises
+    ------
+    TypeError
+        If `x` is not real.
+
     Examples
     --------
     >>> sigmoid([-1, 0, 1]).round(3)
@@ -59,6 +64,11 @@ def log_sigmoid(x):
     -------
     numpy.ndarray or scalar
         Log-probabilities in [-inf, 0], in the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is not real.
 
     Examples
     --------
@@ -93,6 +103,8 @@ def logit(p):
 
     Raises
     ------
+    TypeError
+        If `p` is not real.
     ValueError
         If an entry lies outside [0, 1].
 

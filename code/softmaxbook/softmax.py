@@ -177,7 +177,7 @@ def softmax_jacobian(z, *, beta=1.0):
     """
     z, rows = as_rows(z, -1)
     p = softmax(rows, beta=beta)
-    jacobian = with_zero_row_sums(-beta * p[..., :, None] * p[..., None, :])
+    jacobian = with_zero_row_sums(-beta * (p[..., :, None] * p[..., None, :]))
     return jacobian.astype(z.dtype)
 
 

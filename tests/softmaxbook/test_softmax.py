@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from softmaxbook.sigmoid import log_sigmoid, sigmoid
-from softmaxbook.softmax import log_softmax, logsumexp, softmax
+from softmaxbook.softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
-MAPS = [softmax, log_softmax, logsumexp]
+MAPS = [log_softmax, logsumexp]  # softmax itself: see test_simplex.py
 DTYPES = [np.float16, np.float32, np.float64]
 INF = np.inf
 deterministic = settings(
@@ -99,32 +99,94 @@ def test_two_logits_are_the_sigmoid():
     np.testing.assert_allclose(log_softmax(z)[:, 0], log_sigmoid(d), rtol=1e-15)
 
 
-# --- the contract of every map to the simplex
+# --- accuracy: u is the unit roundoff
+
+U = 2.0**-53
+
+
+def accuracy_cases():
+    rng = np.random.default_rng(700)
+    yield from rng.normal(0, 1, (20, 7))
+    yield from rng.normal(0, 100, (20, 7))
+    yield from 10.0 ** rng.uniform(-300, 2, (20, 7))
+    yield np.linspace(-350, 350, 71)  # 700 wide
+    yield np.zeros(1000)
+    yield np.array([0, -37.0, -37, -40])
+    yield 1e9 + np.arange(5) / 4
+
+
+@pytest.mark.parametrize("z", list(accuracy_cases()))
+def test_error_bounds(z):
+    """Blanchard, Higham and Higham's for the shifted formulas, to first order in u."""
+    n, spread = z.size, np.ptp(z)
+    log_p = exact_log_softmax(z)
+    with mpmath.workdps(60):
+        p_error = max(
+            abs(mpmath.mpf(float(p)) / mpmath.exp(v) - 1) if p > 1e-300 else 0
+            for p, v in zip(softmax(z), log_p, strict=True)
+        )
+        log_error = max(
+            abs(mpmath.mpf(float(p)) - v)
+            for p, v in zip(log_softmax(z), log_p, strict=True)
+        )
+        total = mpmath.mpf(float(z[0])) - log_p[0]
+        total_error = abs(mpmath.mpf(float(logsumexp(z))) - total)
+    assert p_error <= (n + 2 + 2 * spread) * U
+    assert log_error <= (n + 2 + 2 * spread) * U
+    assert total_error <= (abs(total) + n + spread) * U
+
+
+@pytest.mark.parametrize("z", list(accuracy_cases()))
+def test_never_worse_than_scipy(z):
+    log_p = exact_log_softmax(z)
+    with mpmath.workdps(60):
+        total = mpmath.mpf(float(z[0])) - log_p[0]
+
+        def worst(got, exact):
+            """Return the worst error of `got` in ulps of the nearest doubles."""
+            return max(
+                float(abs(mpmath.mpf(float(g)) - e) / np.spacing(abs(float(e))))
+                for g, e in zip(np.atleast_1d(got), exact, strict=True)
+                if abs(float(e)) > 1e-300
+            )
+
+        for mine, reference, exact in [
+            (softmax, scipy.special.softmax, [mpmath.exp(v) for v in log_p]),
+            (log_softmax, scipy.special.log_softmax, log_p),
+            (logsumexp, scipy.special.logsumexp, [total]),
+        ]:
+            # Within the last digit two correct algorithms differ by luck.
+            assert worst(mine(z), exact) <= max(worst(reference(z), exact), 1)
+
+
+def test_a_million_equal_logits():
+    z = np.full(1_000_000, 0.1)
+    assert softmax(z).sum() == pytest.approx(1, abs=1e-15)
+    np.testing.assert_allclose(softmax(z), 1e-6, rtol=4 * U)
+    np.testing.assert_allclose(log_softmax(z), -6 * np.log(10), rtol=4 * U)
+    assert logsumexp(z) == pytest.approx(0.1 + 6 * np.log(10), rel=4 * U)
+    # Also where the axis is not the last one, and adds a million rows up.
+    assert logsumexp(z[:, None], axis=0)[0] == logsumexp(z)
+
+
+# --- identities
 
 
 @deterministic
 @given(vectors, betas)
-def test_simplex(z, beta):
-    p = softmax(z, beta=beta)
-    assert np.all((p >= 0) & (p <= 1))
-    assert p.sum() == pytest.approx(1, abs=1e-15 * z.size)
-
-
-@deterministic
-@given(vectors, betas)
-def test_order_is_kept(z, beta):
-    p, log_p = softmax(z, beta=beta), log_softmax(z, beta=beta)
-    order = np.argsort(z, kind="stable")
-    assert np.all(np.diff(p[order]) >= 0)
-    assert np.all(np.diff(log_p[order]) >= 0)
+def test_log_softmax_keeps_the_order(z, beta):
+    log_p = log_softmax(z, beta=beta)
+    assert np.all(np.diff(log_p[np.argsort(z, kind="stable")]) >= 0)
     assert np.all(log_p <= 0)
+    np.testing.assert_allclose(
+        np.exp(log_p), softmax(z, beta=beta), rtol=1e-12, atol=1e-300
+    )
 
 
 @deterministic
 @given(vectors, betas, st.integers(-1000, 1000))
-def test_shift_invariance(z, beta, shift):
+def test_shift(z, beta, shift):
     z = np.round(z * 2**20) / 2**20  # a grid on which z + shift is exact
-    np.testing.assert_array_equal(softmax(z + shift, beta=beta), softmax(z, beta=beta))
     np.testing.assert_array_equal(
         log_softmax(z + shift, beta=beta), log_softmax(z, beta=beta)
     )
@@ -134,7 +196,7 @@ def test_shift_invariance(z, beta, shift):
 
 
 @pytest.mark.parametrize("function", MAPS)
-def test_permutation_equivariance(function):
+def test_permutations(function):
     z = [0.5, -2, 3, 3, -INF]
     reference = function(z)
     for order in map(list, itertools.permutations(range(5))):
@@ -174,6 +236,62 @@ def test_entropy_falls_as_beta_grows():
     grid = np.geomspace(0.01, 50, 40)
     entropies = [scipy.special.entr(softmax([2, 1, 0], beta=b)).sum() for b in grid]
     assert np.all(np.diff(entropies) < 0)
+
+
+# --- the Jacobian
+
+
+def test_jacobian_by_hand():
+    p = np.array([1, 2, 5]) / 8
+    expected = 3 * (np.diag(p) - np.outer(p, p))
+    np.testing.assert_allclose(
+        softmax_jacobian(np.log([1, 2, 5]) / 3, beta=3), expected, rtol=1e-14
+    )
+
+
+@pytest.mark.parametrize("beta", [0, 0.3, 1, 4])
+def test_jacobian_by_complex_step(beta):
+    def column(z, j):
+        w = np.exp(beta * (z + 1e-30j * (np.arange(z.size) == j)))
+        return (w / w.sum()).imag / 1e-30
+
+    z = batch()
+    for row, jacobian in zip(
+        z.reshape(-1, 4), softmax_jacobian(z, beta=beta).reshape(-1, 4, 4), strict=True
+    ):
+        exact = np.stack([column(row, j) for j in range(4)], axis=-1)
+        np.testing.assert_allclose(jacobian, exact, rtol=1e-12, atol=4e-15)
+
+
+@deterministic
+@given(vectors, betas)
+def test_jacobian_structure(z, beta):
+    jacobian = softmax_jacobian(z, beta=beta)
+    np.testing.assert_array_equal(jacobian, jacobian.T)
+    np.testing.assert_allclose(jacobian.sum(axis=-1), 0, atol=1e-15 * (1 + beta))
+    assert np.all(np.linalg.eigvalsh(jacobian) >= -1e-14 * (1 + beta))
+    assert np.abs(jacobian).max() <= beta / 4 * (1 + 1e-15)
+
+
+def test_jacobian_keeps_the_digits_of_a_near_certainty():
+    slope = softmax_jacobian([50, 0])[0, 0]
+    assert slope == pytest.approx(np.exp(-50) / (1 + np.exp(-50)) ** 2, rel=1e-14)
+
+
+def test_jacobian_of_masks_nan_and_dtype():
+    jacobian = softmax_jacobian([[0, -INF, 0], [np.nan, 0, 0]], beta=2)
+    assert jacobian[0].tolist() == [[0.5, 0, -0.5], [0, 0, 0], [-0.5, 0, 0.5]]
+    assert np.isnan(jacobian[1]).all()
+    assert softmax_jacobian([7]).tolist() == [[0]]
+    assert softmax_jacobian(np.float16([0, 0])).dtype == np.float16
+    with np.errstate(all="raise"):
+        softmax_jacobian([[1e308, -1e308, -INF], [np.nan, 0, -745]], beta=1e300)
+
+
+@pytest.mark.parametrize("z", [1.0, [], [0, INF], [-INF, -INF], ["a"]])
+def test_jacobian_of_what_are_no_logits(z):
+    with pytest.raises((TypeError, ValueError), match="z "):
+        softmax_jacobian(z)
 
 
 # --- axes, shapes and dtypes

@@ -5,7 +5,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from softmaxbook._validate import as_float_array, check_axis, check_beta
+from softmaxbook._validate import (
+    as_float_array,
+    check_alpha,
+    check_axis,
+    check_beta,
+    check_integer,
+    check_positive,
+)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
@@ -109,6 +116,38 @@ def test_beta_out_of_range(beta):
 def test_beta_of_a_wrong_type(beta):
     with pytest.raises(TypeError, match="beta must be a real number"):
         check_beta(beta)
+
+
+def test_alpha():
+    assert check_alpha(1) == 1
+    assert type(check_alpha(np.float32(1.5))) is float
+    assert check_alpha(np.inf) == np.inf
+    with pytest.raises(ValueError, match="alpha must be finite and >= 1, not inf"):
+        check_alpha(np.inf, finite=True)
+    for alpha in (0.999, np.nan, -np.inf):
+        with pytest.raises(ValueError, match="alpha must be >= 1, not"):
+            check_alpha(alpha)
+
+
+def test_positive_numbers():
+    assert check_positive(Fraction(1, 2), "step") == 0.5
+    for value in (0, -1, np.inf, np.nan, 10**400, -(10**400)):
+        with pytest.raises(ValueError, match="step must be finite and > 0, not"):
+            check_positive(value, "step")
+    with pytest.raises(TypeError, match="step must be a real number, not str"):
+        check_positive("1", "step")
+
+
+def test_integers():
+    assert check_integer(np.int8(3), "k", 0, 3) == 3
+    assert check_integer(10**30, "k", 0) == 10**30
+    with pytest.raises(ValueError, match=r"k must be in \[1, 3\] of 3, not 4"):
+        check_integer(4, "k", 1, 3, " of 3")
+    with pytest.raises(ValueError, match="k must be >= 1, not 0"):
+        check_integer(0, "k", 1)
+    for value in (1.0, "1", None, True, np.True_, [1]):
+        with pytest.raises(TypeError, match="k must be an integer, not"):
+            check_integer(value, "k", 0)
 
 
 @pytest.mark.parametrize("module", ["_validate", "sigmoid", "softmax", "proofs"])
