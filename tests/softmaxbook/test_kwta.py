@@ -402,7 +402,7 @@ def test_bad_arguments(function, x, k, error, message):
 
 def test_bad_beta():
     for function in FUNCTIONS[1:]:
-        with pytest.raises(ValueError, match="beta must be finite and >=? 0"):
+        with pytest.raises(ValueError, match=r"beta must be finite and >=? 0"):
             function([1, 2], 1, beta=-1)
         with pytest.raises(TypeError, match="beta must be a real number"):
             function([1, 2], 1, beta=[1])
