@@ -22,7 +22,6 @@ Three rules hold for everything here.
   never written to.
 """
 
-
 import numpy as np
 
 from softmaxbook._rows import (
