@@ -232,7 +232,7 @@ def test_extreme_orders():
 def test_sums_of_very_many_terms():
     n = 10**6
     p = np.full(n, 1 / n)
-    np.testing.assert_allclose(shannon_entropy(p), np.log(n), rtol=1e-15)
+    np.testing.assert_allclose(shannon_entropy(p), np.log(n), rtol=4e-15)
     half = shannon_entropy(np.full(60_000, 1 / 60_000, np.float16))
     assert half == pytest.approx(np.log(60_000), rel=1e-2)
 
