@@ -23,9 +23,9 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s"
 
 
-def milliseconds(times: dict[str, float], usual="median") -> str:
-    """Write what a move costs: the usual one and the bad one."""
-    return f"{times[usual]:.1f} / {times['p95']:.1f} ms"
+def milliseconds(value: float) -> str:
+    """Write a short time for a reader."""
+    return f"{value:,.1f} ms" if value < 100 else f"{value:,.0f} ms"
 
 
 def judged(what: str, value: float, goal: float, write=kilobytes) -> Row:

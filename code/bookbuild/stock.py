@@ -34,7 +34,21 @@ NETWORKS = tuple(
 # Where a network's name for a package is not npm's.
 NPM_NAMES = {"require.js": "requirejs"}
 
+# What Jupyter Book wants before a page it is to run.
+PAGE_HEAD = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+"""
+
 INTEGRITY = re.compile(r'\sintegrity="[^"]*"')
+
+SCRIPT_ADDRESS = re.compile(r'<script[^>]*\ssrc="(https://[^"?]+)')
 
 SLIDER = ".widget-slider .noUi-handle, .widget-slider .ui-slider-handle"
 # The figure is drawn into the HTML widget below the sliders.
@@ -70,6 +84,7 @@ class Packages:
     """
 
     def __init__(self, folder: Path):
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.read = cache(self._read)  # a package may be asked for many files
 
@@ -120,27 +135,36 @@ def minified_require(files: dict[str, bytes], folder: Path) -> bytes:
     return (room / "small.js").read_bytes()
 
 
-def build_stock(root: Path, stem: str, folder: Path) -> Path:
-    """Build the English chapter with Jupyter Book's defaults; return the site."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in ("index", stem):
-        shutil.copy(root / "chapters" / "en" / f"{name}.md", folder)
-    config = {"title": "Stock", "execute": {"execute_notebooks": "force"}}
-    toc = {"format": "jb-book", "root": "index", "chapters": [{"file": stem}]}
-    (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
-    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
+def build_stock(root: Path, stem: str, folder: Path, more: dict[str, str]) -> Path:
+    """Build the English chapter, and more pages, with defaults; return the site."""
+    write_stock(root, stem, folder, more)
     jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
     done = subprocess.run(
         [jupyter_book, "build", str(folder)], stdout=subprocess.PIPE, text=True,
         stderr=subprocess.STDOUT, encoding="utf-8", env=stock_environment(root),
     )  # fmt: skip
     (folder / "log.txt").write_text(done.stdout, "utf-8")
-    site = folder / "_build" / "html"
-    if done.returncode or not (site / f"{stem}.html").exists():
+    pages = [folder / "_build" / "html" / f"{name}.html" for name in (stem, *more)]
+    if done.returncode or not all(page.exists() for page in pages):
         raise BookError(f"The stock book was not built: see {folder / 'log.txt'}.")
-    drop_integrity(site / f"{stem}.html")
-    return site
+    for page in pages:
+        drop_integrity(page)
+    return pages[0].parent
+
+
+def write_stock(root: Path, stem: str, folder: Path, more: dict[str, str]) -> None:
+    """Write a book of the opening page, the chapter, and more pages."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in ("index", stem):
+        shutil.copy(root / "chapters" / "en" / f"{name}.md", folder)
+    for name, text in more.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    chapters = [{"file": name} for name in (stem, *more)]
+    config = {"title": "Stock", "execute": {"execute_notebooks": "force"}}
+    toc = {"format": "jb-book", "root": "index", "chapters": chapters}
+    (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
 
 
 def stock_environment(root: Path) -> dict[str, str]:
@@ -153,6 +177,26 @@ def stock_environment(root: Path) -> dict[str, str]:
 def drop_integrity(page: Path) -> None:
     """Let the page take require.js minified here: same code, other spacing."""
     page.write_text(INTEGRITY.sub("", page.read_text("utf-8")), "utf-8")
+
+
+def bring_home(page: Path, packages: Packages) -> list[str]:
+    """Let a page take its scripts from beside it, not from content networks.
+
+    Answering in a network's place would cost time of its own, and this page's start
+    is timed. Returns the addresses it had.
+    """
+    html, found = page.read_text("utf-8"), []
+    for address in dict.fromkeys(SCRIPT_ADDRESS.findall(html)):
+        wanted = package_file(address)
+        body = packages.file(wanted) if wanted else None
+        if body is not None:
+            home = Path("npm", wanted.package, wanted.path)
+            (page.parent / home).parent.mkdir(parents=True, exist_ok=True)
+            (page.parent / home).write_bytes(body)
+            html = html.replace(address, home.as_posix())
+            found.append(address)
+    page.write_text(html, "utf-8")
+    return found
 
 
 def weigh_stock(browser, site: Path, name: str, packages: Packages) -> dict:

@@ -2,23 +2,16 @@
 
 import gzip
 import json
+import statistics
 import urllib.error
 import urllib.request
 
 import pytest
 
-from bookbuild.bench import (
-    Row,
-    first_chapter,
-    judged,
-    kilobytes,
-    median_by_key,
-    milliseconds,
-    p95,
-    slider_words,
-    spread,
-    table,
-)
+from bookbuild.builds import first_chapter, median_by_key
+from bookbuild.moves import by_position, p95, spread
+from bookbuild.report import Row, judged, kilobytes, milliseconds, table
+from bookbuild.rows import slider_words
 from bookbuild.stock import INTEGRITY, Packages, package_file, stock_environment
 from bookbuild.weight import (
     Answer,
@@ -172,12 +165,35 @@ def test_p95_is_a_value_that_was_measured():
     assert p95([1.0, 9.0]) == 9.0
 
 
-def test_spread_and_its_words():
-    times = spread([0.4, 0.2, 12.34])
-    assert times == {"median": 0.4, "mean": 4.313, "p95": 12.34, "count": 3}
-    assert milliseconds(times) == "0.4 / 12.3 ms"
-    assert milliseconds(times, "mean") == "4.3 / 12.3 ms"
-    assert json.dumps(times)
+def test_a_position_counts_with_what_is_usual_in_its_sweeps():
+    sweeps = [[1, 10, 5], [3, 20, 5], [11, 60, 5]]
+    assert by_position(sweeps, statistics.mean) == [5, 30, 5]
+    assert by_position(sweeps, statistics.median) == [3, 20, 5]
+
+
+def test_sweeps_of_different_lengths_are_a_mistake():
+    with pytest.raises(ValueError):
+        by_position([[1, 2], [1]], statistics.mean)
+
+
+def test_a_stop_of_the_slow_cpu_is_shared_by_the_sweeps_and_a_slow_place_is_not():
+    places = [[1.0] * 18 + [9.0, 9.0] for _ in range(10)]
+    told = {"median": 1.0, "p95": 9.0, "worst": 9.0, "count": 200}
+    assert spread(places, statistics.mean) == told
+    stops = [[6.0 * (place % 10 == n) for place in range(20)] for n in range(10)]
+    told = {"median": 0.6, "p95": 0.6, "worst": 6.0, "count": 200}
+    assert spread(stops, statistics.mean) == told
+    assert spread(stops, statistics.median)["p95"] == 0
+    assert json.dumps(told)
+
+
+def test_milliseconds_are_as_exact_as_their_size_allows():
+    assert [milliseconds(t) for t in (0.04, 1.25, 99.94, 1234.5)] == [
+        "0.0 ms",
+        "1.2 ms",
+        "99.9 ms",
+        "1,234 ms",
+    ]
 
 
 def test_medians_are_taken_stage_by_stage():
