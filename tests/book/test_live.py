@@ -2,11 +2,58 @@
 
 import inspect
 import re
+from functools import partial
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit, logsumexp, softmax
+from scipy.optimize import brentq
+from scipy.special import entr, expit, logit, logsumexp, softmax
 
+LIVE = re.compile(r"^\s+name: (live-\S+)$", re.MULTILINE)
+CROWD = [2, 1.2, -1, 1.6, 0, 0.8, -0.4, 1.9, 0.4, -1.5, 1.1, -0.2]
+SIX = np.array([2.5, 1.5, 1, -0.5, -1, -2.5])
+
+
+def entmax(z, alpha):
+    """Search for the threshold at which the probabilities sum to 1."""
+    if alpha == 1:
+        return softmax(z)
+    scaled = (alpha - 1) * z
+
+    def p(threshold):
+        return np.maximum(scaled - threshold, 0) ** (1 / (alpha - 1))
+
+    return p(brentq(lambda t: p(t).sum() - 1, scaled.max() - 1, scaled.max()))
+
+
+def simplex_path(rule, angle, temperature):
+    """Three points of a circle are the logits: the real parts."""
+    z = 2 * np.exp(1j * np.pi / 180 * (angle - np.array([0, 120, 240]))).real
+    alpha = {"softmax": 1, "1.5-entmax": 1.5, "sparsemax": 2}[rule]
+    p = entmax(z / temperature, alpha)
+    return {"p": p, "support": 3 if rule == "softmax" else (p > 1e-9).sum()}
+
+
+def soft_winners(k, temperature):
+    """Search for the threshold at which the probabilities sum to k."""
+    t = brentq(lambda t: expit((SIX - t) / temperature).sum() - k, -99, 99)
+    return {"p": expit((SIX - t) / temperature), "sum": k, "threshold": t}
+
+
+def crowd(options, reveal):
+    p = softmax(CROWD[:options])
+    return {"p_of_a": p[0], "in_play": np.exp(entr(p).sum())}
+
+
+# What a slider over words may say at a value, in one language or another.
+SPOKEN = {
+    "0.05": ("frozen", "極低温", "極低溫"),
+    "0.25": ("cold", "低温", "低溫"),
+    "0.6": ("mild", "常温", "常溫"),
+    "1.5": ("warm", "高温", "高溫"),
+    "4": ("hot", "極高温", "極高溫"),
+}
 # What each figure must show, computed without the book's own functions.
 NUMBERS = {
     "live-choice": lambda beta: {"p": softmax(beta * np.array([2, 1, -1]))},
@@ -29,15 +76,52 @@ NUMBERS = {
         "p": softmax([positive, *[0] * negatives])[0],
         "log_n": logsumexp(np.zeros(negatives)),
     },
+    "live-bars": lambda beta: {"p": softmax(beta * np.array([2, 1, 0]))},
+    "live-crowd": crowd,
+    "live-soft-winners": soft_winners,
+    "live-simplex-path": simplex_path,
 }
 
 STATE = """(body) => ({
-  svg: [...body.querySelectorAll("svg > :not(defs)")].map((e) => e.outerHTML).join(),
+  svg: [...body.querySelectorAll("svg > :not(defs), svg > :not(defs) *")].map(
+    (e) => [e.tagName, ...[...e.attributes].map((a) => a.name + a.value).sort(),
+      e.childElementCount || e.textContent].join(" ")).join(),
   numbers: [...body.querySelectorAll("output[data-name]")].map(
     (o) => [o.dataset.name, o.textContent]),
   controls: [...body.querySelectorAll("[name]")].map((c) => ({
     name: c.name, kind: c.type, value: c.dataset.value, label: c.ariaLabel,
     spoken: c.ariaValueText, shown: c.previousElementSibling?.textContent})),
+})"""
+# Go through all frames of a figure, the last control fastest: one event for a control
+# that moves. Return the controls' values and the numbers at each.
+SWEEP = """(body) => {
+  const controls = [...body.querySelectorAll("[name]")];
+  const count = (c) => c.type === "range" ? Number(c.max) + 1 : c.options?.length ?? 2;
+  const move = (c, place) => {
+    if (c.type === "checkbox") c.checked = place === 1;
+    else c.value = place;
+    c.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const found = [];
+  const walk = (k) => {
+    if (k === controls.length) found.push([
+      controls.map((c) => [c.name, c.dataset.value]),
+      [...body.querySelectorAll("output[data-name]")].map(
+        (o) => [o.dataset.name, o.textContent])]);
+    else for (let place = 0; place < count(controls[k]); place++) {
+      move(controls[k], place);
+      walk(k + 1);
+    }
+  };
+  walk(0);
+  return found;
+}"""
+FIRST_STATE = """(figure) => ({
+  picture: figure.querySelector(".live-body > svg").checkVisibility(),
+  caption: figure.querySelector("figcaption").checkVisibility(),
+  numbers: [...figure.querySelectorAll("output[data-name]")].map(
+    (o) => [o.dataset.name, o.checkVisibility() ? o.textContent : ""]),
+  values: [...figure.querySelectorAll("[name]")].map((c) => [c.name, c.dataset.value]),
 })"""
 IN_VIEW = """async (e) => {
   await document.fonts.ready;
@@ -128,6 +212,49 @@ def test_keys_and_pointer_move_picture_and_numbers(shown, figure):
     assert shown.visit.complaints[before:] == []
 
 
+def test_menus_and_boxes_move_picture_and_numbers(shown, figure):
+    before = len(shown.visit.complaints)
+    for control in shown.body.locator(":is(select, [type=checkbox])[name]").all():
+        pictures = set()
+        for move in moves(control):
+            move()
+            state = shown.state()
+            check(state, figure[1])
+            pictures.add(state["svg"])
+        assert len(pictures) == len(moves(control)) >= 2
+    assert shown.visit.complaints[before:] == []
+
+
+def moves(control):
+    """Return what takes a menu or a box to each of its positions."""
+    options = control.locator("option").count()
+    if not options:
+        return [control.check, control.uncheck]
+    return [partial(control.select_option, index=n) for n in range(options)]
+
+
+def test_every_frame_shows_the_numbers_of_its_values(shown, figure):
+    frames = shown.body.evaluate(SWEEP)
+    assert len({str(values) for values, _ in frames}) == len(frames) >= 5
+    for values, numbers in frames:
+        check_numbers(numbers, dict(values), figure[1])
+
+
+@pytest.mark.parametrize("way", ["paper", "no scripts"])
+def test_the_first_frame_its_caption_and_numbers_stand(visit, chapter, way):
+    tab = visit(chapter, java_script_enabled=way == "paper").tab
+    if way == "paper":
+        tab.emulate_media(media="print")
+    figures = tab.locator("figure.live").all()
+    assert [f.get_attribute("id") for f in figures] == LIVE.findall(chapter.source)
+    for figure in figures:
+        state = figure.evaluate(FIRST_STATE)
+        assert state["picture"] and state["caption"]
+        check_numbers(
+            state["numbers"], dict(state["values"]), figure.get_attribute("id")
+        )
+
+
 def test_reset_restores_the_first_state(shown):
     before = shown.state()
     for slider in shown.sliders:
@@ -164,38 +291,46 @@ def test_the_address_restores_the_state(shown, elsewhere, figure):
     for slider in shown.sliders:
         shown.keys(slider, "End", "ArrowLeft")
     wanted = shown.state()
-    pairs = [f"{c['name']}={float(c['value']):.6g}" for c in wanted["controls"]]
+    query = urlencode({c["name"]: rounded(c["value"]) for c in wanted["controls"]})
     elsewhere.goto("about:blank")  # else only the hash would change
-    elsewhere.goto(f"{page.file.as_uri()}#{name}?{'&'.join(pairs)}")
+    elsewhere.goto(f"{page.file.as_uri()}#{name}?{query}")
     body = elsewhere.locator(f"[data-live={name}]")
     assert body.evaluate(STATE) == wanted
 
 
 def test_a_link_shows_its_figure_to_a_new_reader(visit, chapter):
     """A first visit has nothing stored: the theme is chosen while the page opens."""
-    figure = re.findall(r"name: (live-\S+)", chapter.source)[-1]
+    figure = LIVE.findall(chapter.source)[-1]
     tab = visit(chapter, f"#{figure}?{arguments(figure)}").tab
     assert tab.locator(f"[data-live={figure}]").evaluate(IN_VIEW)
 
 
 def check(state, name):
     """The numbers follow from the controls' values; so does what is said of them."""
-    values = {c["name"]: number(c["value"]) for c in state["controls"]}
-    wanted = [
-        (label, value)
-        for label, values in NUMBERS[name](**values).items()
-        for value in np.atleast_1d(values)
-    ]
-    assert [label for label, _ in state["numbers"]] == [label for label, _ in wanted]
-    for (_, text), (label, value) in zip(state["numbers"], wanted, strict=True):
-        assert float(text) == pytest.approx(value, rel=0, abs=5.01e-4), (label, values)
+    values = {c["name"]: c["value"] for c in state["controls"]}
+    check_numbers(state["numbers"], values, name)
     for control in state["controls"]:
         if control["kind"] == "range":
             label, _, said = control["spoken"].partition(" = ")
             assert label == control["label"]
             assert control["shown"] == control["spoken"]
-            said = float(said.replace("−", "-"))
-            assert said == pytest.approx(values[control["name"]], rel=6e-3)
+            said, value = number(said.replace("−", "-")), number(control["value"])
+            if isinstance(said, str):
+                assert said in SPOKEN[control["value"]]
+            else:
+                assert said == pytest.approx(value, rel=6e-3)
+
+
+def check_numbers(shown, values, name):
+    values = {key: number(value) for key, value in values.items()}
+    wanted = [
+        (label, value)
+        for label, values in NUMBERS[name](**values).items()
+        for value in np.atleast_1d(values)
+    ]
+    assert [label for label, _ in shown] == [label for label, _ in wanted]
+    for (_, text), (label, value) in zip(shown, wanted, strict=True):
+        assert abs(float(text) - value) <= 5.01e-4, (label, values)
 
 
 def arguments(figure):
@@ -204,6 +339,15 @@ def arguments(figure):
     )
 
 
+def rounded(text):
+    value = number(text)
+    return value if isinstance(value, str) else f"{value:.6g}"
+
+
 def number(text):
-    value = float(text)
+    """Return an int or a float, or the text if it is a word."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
     return int(value) if value.is_integer() else value

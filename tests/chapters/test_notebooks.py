@@ -14,7 +14,7 @@ from bookbuild.editions import edition_folders
 from bookbuild.notebooks import export_all
 
 ROOT = Path(__file__).parents[2]
-STEMS = ("index", "01-sigmoid-to-softmax")
+STEMS = ("index", "01-sigmoid-to-softmax", "authors")
 LANGUAGES = [folder.name for folder in edition_folders(ROOT / "chapters")]
 PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "code")
 BUILT = shutil.ignore_patterns("__pycache__", "*.egg-info")

@@ -2,7 +2,16 @@
 
 from sphinx.application import Sphinx
 
-from bookbuild.sphinx import anchors, assets, buttons, execution, icons, language, math
+from bookbuild.sphinx import (
+    anchors,
+    assets,
+    buttons,
+    execution,
+    icons,
+    language,
+    math,
+    numbers,
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -12,7 +21,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_ui", {}, "html")
     app.add_config_value("book_repository", "", "html")
     app.add_config_value("book_notebooks", "", "html")
-    for part in (execution, anchors, math, assets, icons, language, buttons):
+    for part in (execution, anchors, numbers, math, assets, icons, language, buttons):
         part.setup(app)
     # Writers in parallel would share the one pipe to KaTeX.
     return {"parallel_read_safe": True, "parallel_write_safe": False}
