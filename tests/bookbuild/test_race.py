@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bookbuild import race, rivals
 from bookbuild.errors import BookError
@@ -12,7 +11,6 @@ from bookbuild.moves import SCRIPT
 from bookbuild.report import Row
 from bookbuild.rows import answer, heavy_rows, move_rows, race_rows, rival_moves
 from bookbuild.stock import Packages, bring_home, write_stock
-from bookbuild.tools import launch_chromium
 from softmaxbook import labels, softmax
 from softmaxbook.live import page
 from softmaxbook.live.controls import MOST_FRAMES
@@ -116,14 +114,6 @@ def test_the_stock_book_has_the_chapter_and_the_page(tmp_path):
 
 
 # --- in a browser: nothing is timed here ---------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        started = launch_chromium(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
