@@ -11,19 +11,6 @@ from bookbuild.sphinx import (
     language,
     math,
     numbers,
-    tables,
-)
-
-PARTS = (
-    execution,
-    anchors,
-    numbers,
-    tables,
-    math,
-    assets,
-    icons,
-    language,
-    buttons,
 )
 
 
@@ -34,7 +21,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_ui", {}, "html")
     app.add_config_value("book_repository", "", "html")
     app.add_config_value("book_notebooks", "", "html")
-    for part in PARTS:
+    for part in (execution, anchors, numbers, math, assets, icons, language, buttons):
         part.setup(app)
     # Writers in parallel would share the one pipe to KaTeX.
     return {"parallel_read_safe": True, "parallel_write_safe": False}
