@@ -28,9 +28,6 @@ def controls():
     }
 
 
-SPOKEN = "aria-label|title|data-play|data-pause|data-copied|data-uncopied"
-
-
 @pytest.fixture
 def html(monkeypatch):
     monkeypatch.setattr(labels, "_chosen", "en")
@@ -61,9 +58,7 @@ def test_a_range(body):
     wanted = {"name": "slope", "min": "0", "max": "2", "step": "1", "value": "1"}
     wanted |= {"data-value": "0.5", "aria-valuetext": "β = 0.50", "aria-label": "β"}
     assert wanted.items() <= slider.items()
-    output = one(body, "output[@for='live-line-slope']")
-    assert "".join(output.itertext()) == "β = 0.50"
-    assert one(output, "span[@class='live-value']").text == "= 0.50"
+    assert one(body, "output[@for='live-line-slope']").text == "β = 0.50"
 
 
 def test_a_choice_and_a_checkbox(body):
@@ -77,7 +72,7 @@ def test_a_choice_and_a_checkbox(body):
 def test_numbers_of_the_first_frame(body):
     shown = [
         (o.get("data-name"), o.get("data-index"), o.text)
-        for o in body.findall(".//div[@class='live-numbers']//output[@data-name]")
+        for o in body.findall(".//div[@aria-live='polite']//output")
     ]
     assert shown == [
         ("p", "0", "0.500"),
@@ -88,17 +83,7 @@ def test_numbers_of_the_first_frame(body):
 
 def test_buttons(body):
     actions = [b.get("data-action") for b in body.iter("button")]
-    assert actions == ["play", "speed", "loop", "reset", "link"]
-
-
-def test_only_a_slider_needs_speed_and_loop(monkeypatch):
-    monkeypatch.setattr(labels, "_chosen", "en")
-
-    def draw_kind(ax, kind):
-        ax.plot([0, 1])
-
-    shown = page.html(record(draw_kind, read_controls({"kind": controls()["kind"]})))
-    assert re.findall(r'data-action="(\w+)"', shown) == ["reset", "link"]
+    assert actions == ["play", "reset", "link"]
 
 
 def test_the_data_cannot_end_its_element(html):
@@ -109,27 +94,12 @@ def test_the_data_cannot_end_its_element(html):
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"),
-    [
-        ("en", ["Loop", "Reset", "Copy link"]),
-        ("ja", ["ループ", "最初に戻す", "リンクをコピー"]),
-        ("zh", ["循環播放", "重設", "複製連結"]),
-    ],
+    ("lang", "word"), [("en", "Reset"), ("ja", "最初に戻す"), ("zh", "重設")]
 )
-def test_the_words_are_the_language_of_the_page(monkeypatch, lang, words):
+def test_the_words_are_the_language_of_the_page(monkeypatch, lang, word):
     monkeypatch.setattr(labels, "_chosen", lang)
     shown = page.html(record(draw_line, read_controls(controls())))
-    assert re.findall("([^<>]+)</button>", shown) == words
-    said = re.findall(f'(?:{SPOKEN})="([^"]+)"', shown)
-    assert len(said) > 5
-    assert any(re.search("[A-Za-z]{2}", words) for words in said) == (lang == "en")
-
-
-@pytest.mark.parametrize(
-    ("words", "columns"), [("0.125", 5), ("-1", 2), ("−1", 3), ("負例", 4), ("∞", 2)]
-)
-def test_room_for_words_in_any_font(words, columns):
-    assert page._columns(words) == columns
+    assert f">{word}</button>" in shown
 
 
 def test_numbers_and_pictures_take_their_words_from_the_catalogue(monkeypatch):
