@@ -25,6 +25,7 @@ FAILED_PAGE = re.compile(r"(\S.*): WARNING: Executing notebook failed: ")
 RAISED = re.compile(r"[\w.]*(?:Error|Exception|Interrupt)(?::.*)?")
 PASSED_ON = re.compile(r"myst_nb\.|RuntimeError:$")  # what wraps a cell's own error
 NAMED_AT_ONCE = 4
+OF_SPHINX = {"genindex.html", "search.html"}  # pages without a source
 
 
 def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
@@ -37,7 +38,8 @@ def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
     build = root / "_build"
     for edition in editions:
         write_settings(edition, base, toc, editions, repository, build)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    # All at once, even on fewer cores: the last one alone would leave a core idle.
+    with ThreadPoolExecutor(max_workers=len(editions)) as pool:
         for lang, seconds in pool.map(lambda e: build_edition(e, root), editions):
             clock.seconds[lang] = seconds
     clock.lap("editions")
@@ -98,9 +100,10 @@ def build_edition(edition: Edition, root: Path) -> tuple[str, float]:
 
 
 def drop_removed(edition: Edition, html: Path) -> None:
-    """Delete the pages of chapters that are gone: Sphinx would keep them."""
-    for page in html.glob("[0-9]*.html"):
-        if not (edition.folder / f"{page.stem}.md").exists():
+    """Delete the pages whose source is gone: Sphinx would keep them."""
+    for page in html.glob("*.html"):
+        source = edition.folder / f"{page.stem}.md"
+        if page.name not in OF_SPHINX and not source.exists():
             page.unlink()
 
 

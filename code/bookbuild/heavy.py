@@ -10,27 +10,26 @@ from softmaxbook.live import page
 from softmaxbook.live.controls import Control, read_controls
 from softmaxbook.live.record import record
 
-CENTERS = np.linspace(-3, 3, 10)
-
 
 def draw_heat_map(ax, beta, alpha):
     """Draw 24 × 10 cells: how a score between two centers is shared out."""
-    ax.pcolormesh(shares(24, beta, alpha).T, vmin=0, vmax=1)
+    ax.pcolormesh(shares(24, 10, beta, alpha).T, vmin=0, vmax=1)
 
 
-def draw_ten_curves(ax, beta, alpha):
-    """Draw the same shares as ten curves of 41 points."""
-    ax.plot(np.linspace(-4, 4, 41), shares(41, beta, alpha))
+def draw_four_curves(ax, beta, alpha):
+    """Draw such shares as four curves of 33 points."""
+    ax.plot(np.linspace(-4, 4, 33), shares(33, 4, beta, alpha))
     ax.set(xlim=(-4, 4), ylim=(0, 1))
 
 
-def shares(count: int, beta: float, alpha: float) -> np.ndarray:
+def shares(count: int, centers: int, beta: float, alpha: float) -> np.ndarray:
     """Return what each center gets of each of `count` places."""
-    distance = np.subtract.outer(np.linspace(-4, 4, count), CENTERS)
+    places, centers = np.linspace(-4, 4, count), np.linspace(-3, 3, centers)
+    distance = np.subtract.outer(places, centers)
     return entmax(-beta * distance**2 / 2, alpha)
 
 
-HEAVY = (draw_heat_map, draw_ten_curves)
+HEAVY = (draw_heat_map, draw_four_curves)
 
 
 def controls() -> tuple[Control, ...]:

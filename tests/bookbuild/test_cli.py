@@ -244,10 +244,12 @@ def test_many_warnings_are_counted_and_paths_start_at_the_book():
 
 
 def test_the_page_of_a_removed_chapter_is_deleted(tmp_path):
-    (tmp_path / "01-kept.md").touch()
-    for page in ("01-kept", "02-gone", "index", "search"):
+    for source in ("01-kept", "appendix", "index"):
+        (tmp_path / f"{source}.md").touch()
+    pages = ("01-kept", "02-gone", "appendix", "gone", "genindex", "index", "search")
+    for page in pages:
         (tmp_path / f"{page}.html").touch()
     edition = Edition("en", tmp_path, "Book", "English", "en")
     drop_removed(edition, tmp_path)
     left = sorted(path.stem for path in tmp_path.glob("*.html"))
-    assert left == ["01-kept", "index", "search"]
+    assert left == ["01-kept", "appendix", "genindex", "index", "search"]

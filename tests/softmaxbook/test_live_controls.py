@@ -1,7 +1,9 @@
 """ipywidgets controls become finite lists of values."""
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
+from traitlets import TraitError
 
 from softmaxbook.live.controls import read_control, read_controls
 
@@ -43,7 +45,7 @@ def test_large_values_are_not_written_with_exponents():
 
 
 def test_an_unknown_readout_format_is_refused():
-    slider = widgets.FloatSlider(readout_format=".3s")
+    slider = widgets.FloatSlider(max=1, readout_format=".3s")
     with pytest.raises(ValueError, match=r"readout_format '\.3s'"):
         read_control("x", slider)
 
@@ -108,3 +110,121 @@ def test_too_many_frames_are_refused_slider_by_slider():
     message = r"61 \(beta\) × 41 \(alpha\) = 2501 frames; at most 600"
     with pytest.raises(ValueError, match=message):
         read_controls(sliders)
+
+
+def test_one_slider_with_too_many_steps_is_refused_before_it_is_read():
+    slider = widgets.IntSlider(min=0, max=10**9)
+    with pytest.raises(ValueError, match=r"1000000001 \(k\) = 1000000001 frames"):
+        read_control("k", slider)
+
+
+@pytest.mark.parametrize("kind", [widgets.FloatSlider, widgets.FloatLogSlider])
+@pytest.mark.parametrize("step", [0, -0.1, float("nan")])
+def test_a_step_that_goes_nowhere_is_refused(kind, step):
+    slider = kind(min=0, max=1, step=step)
+    with pytest.raises(ValueError, match=r"control 'x': step must be greater than 0"):
+        read_control("x", slider)
+
+
+@pytest.mark.parametrize("step", [0, -1])
+def test_an_integer_step_that_goes_nowhere_is_refused(step):
+    slider = widgets.IntSlider(min=0, max=3, step=step)
+    with pytest.raises(ValueError, match=f"greater than 0, not {step}"):
+        read_control("x", slider)
+
+
+def test_a_slider_that_has_no_step_is_refused():
+    with pytest.raises(ValueError, match="greater than 0, not None"):
+        read_control("x", widgets.FloatSlider(step=None))
+
+
+@pytest.mark.parametrize("end", [float("inf"), float("nan")])
+def test_a_slider_without_an_end_is_refused(end):
+    slider = widgets.FloatSlider(min=0, max=end)
+    with pytest.raises(ValueError, match="control 'x': max must be finite"):
+        read_control("x", slider)
+
+
+def test_a_start_that_is_no_number_is_refused():
+    slider = widgets.FloatSlider(value=float("nan"), min=0, max=1)
+    with pytest.raises(ValueError, match="control 'x': value must be finite"):
+        read_control("x", slider)
+
+
+def test_powers_of_a_negative_number_are_refused():
+    with pytest.raises(ValueError, match="control 'x': base must be greater than 0"):
+        read_control("x", widgets.FloatLogSlider(base=-2, min=-1, max=1))
+
+
+def test_a_logarithmic_slider_over_nearly_all_numbers():
+    slider = widgets.FloatLogSlider(value=1, min=-300, max=300, step=300)
+    control = read_control("x", slider)
+    assert control.values == pytest.approx([1e-300, 1, 1e300])
+    assert control.tokens == ("1e-300", "1", "1e+300")
+
+
+@pytest.mark.parametrize("kind", [widgets.FloatSlider, widgets.FloatLogSlider])
+def test_ipywidgets_refuses_an_end_before_the_beginning(kind):
+    with pytest.raises(TraitError, match=r"max < min|min > max"):
+        kind(min=2, max=1)
+
+
+def test_one_value_is_a_slider_too():
+    control = read_control("x", widgets.FloatSlider(value=1, min=1, max=1))
+    assert (control.values, control.initial) == ((1,), 0)
+
+
+@pytest.mark.parametrize("kind", [widgets.Dropdown, widgets.ToggleButtons])
+def test_a_choice_of_nothing_is_refused(kind):
+    with pytest.raises(ValueError, match="control 'f' has no options"):
+        read_control("f", kind(options=[]))
+
+
+def test_ipywidgets_refuses_a_slider_of_nothing():
+    with pytest.raises(TraitError, match="options must be nonempty"):
+        widgets.SelectionSlider(options=[])
+
+
+def test_two_options_with_one_label_are_refused():
+    widget = widgets.Dropdown(options=[("a", 1), ("b", 2), ("a", 3)])
+    with pytest.raises(ValueError, match="control 'f' shows two of its values as 'a'"):
+        read_control("f", widget)
+
+
+def test_steps_that_look_the_same_are_refused():
+    slider = widgets.FloatSlider(min=0, max=0.01, step=0.001)
+    with pytest.raises(ValueError, match=r"'x = 0\.00'; .* a finer readout_format"):
+        read_control("x", slider)
+
+
+def test_a_label_that_is_an_address_in_memory_is_refused():
+    widget = widgets.Dropdown(options=[test_a_checkbox])
+    with pytest.raises(ValueError, match=r"option <function .*a pair \(label, value\)"):
+        read_control("f", widget)
+
+
+@pytest.mark.parametrize(
+    ("values", "tokens"),
+    [
+        (np.array([0.5, 1.0]), ("0.5", "1")),
+        (np.array([3, 1]), ("3", "1")),
+        ([np.float32(0.5), np.int8(2)], ("0.5", "2")),
+    ],
+)
+def test_values_of_numpy_are_named_like_others(values, tokens):
+    widget = widgets.Dropdown(options=values, index=1)
+    control = read_control("x", widget)
+    assert (control.tokens, control.initial) == (tokens, 1)
+    assert [type(value) for value in control.values] == [type(v) for v in values]
+
+
+def test_values_that_have_no_hash():
+    widget = widgets.Dropdown(options=[("a", [1, 2]), ("b", [3])], value=[3])
+    control = read_control("x", widget)
+    assert control.values == ([1, 2], [3])
+    assert (control.tokens, control.initial) == (("0", "1"), 1)
+
+
+def test_numbers_that_twelve_digits_cannot_tell_apart_are_named_by_their_place():
+    slider = widgets.FloatSlider(value=1e15, min=1e15, max=1e15 + 2, step=1)
+    assert read_control("x", slider).tokens == ("0", "1", "2")

@@ -1,14 +1,19 @@
 """Figures become small SVG trees that fit any page."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextToPath
 
-from softmaxbook.live import path, style, svg
+from softmaxbook import fonts
+from softmaxbook.live import path, renderer, style, svg
+from softmaxbook.live.renderer import rendered
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def test_bitmaps_are_refused():
     with style.context("en"):
         fig = Figure()
         fig.add_subplot().imshow(np.eye(2))
-        with pytest.raises(ValueError, match=r"live-x: .* bitmap.*pcolormesh"):
+        with pytest.raises(ValueError, match=r"would embed a bitmap.*pcolormesh"):
             svg.drawing(fig, "live-x")
 
 
@@ -75,6 +80,85 @@ def test_cells_of_a_mesh_stay_vectors():
         fig = Figure()
         fig.add_subplot().pcolormesh(np.arange(6).reshape(2, 3))
         assert "<path" in text_of(fig)
+
+
+def test_what_an_axes_shows_is_grouped_by_kind():
+    with style.context("en"):
+        fig = Figure()
+        ax = fig.add_subplot()
+        ax.plot([0, 1])
+        ax.plot([1, 2])
+        ax.text(0, 1, "a")
+        (axes,) = svg.drawing(fig, "live-x").svg
+    *ticks, content = axes
+    lines, spines, texts = content
+    assert len(ticks) == 2
+    assert [len(lines), len(spines), len(texts)] == [2, 2, 1]
+    assert {e.tag for e in lines} == {"path"}
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What Matplotlib is asked to measure or to outline, from now on."""
+    asked = []
+
+    def noting(name, method):
+        def noted(self, *arguments, **options):
+            asked.append((name, *(a for a in arguments if isinstance(a, str))))
+            return method(self, *arguments, **options)
+
+        return noted
+
+    for name in ("get_text_width_height_descent", "get_glyphs_with_font"):
+        method = noting(name, getattr(TextToPath, name))
+        monkeypatch.setattr(TextToPath, name, method)
+    renderer._outlines.cache_clear()
+    yield asked
+    renderer._outlines.cache_clear()
+
+
+def test_a_word_is_measured_and_outlined_once(asked):
+    with style.context("en"):
+        for _ in range(3):
+            fig = Figure()
+            fig.text(0.1, 0.5, "small", fontsize=7)
+            fig.text(0.1, 0.6, "large", fontsize=17)
+            fig.text(0.1, 0.7, "small", fontsize=17)
+            text_of(fig)
+    assert sorted(asked) == [
+        ("get_glyphs_with_font", "large"),
+        ("get_glyphs_with_font", "small"),
+        ("get_text_width_height_descent", "large"),
+        ("get_text_width_height_descent", "small"),
+        ("get_text_width_height_descent", "small"),
+    ]
+
+
+def stock(fig):
+    """The figure by way of Matplotlib's own canvas."""
+    file = io.StringIO()
+    FigureCanvasSVG(fig).print_svg(file, metadata={"Date": None})
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "zh"])
+def test_it_is_drawn_as_matplotlib_draws_it(lang):
+    def fill(fig):
+        ax = fig.add_subplot()
+        ax.plot([0, 1, 2], [0.5, 1, 0], "o-", label="$\\beta$")
+        ax.set(xlabel="softmax の確率 機率 $p_i$", ylabel=r"$\frac{\beta}{4}$")
+        ax.set_title("two\nlines", fontweight="bold", alpha=0.5)
+        ax.text(0.5, 0.5, "turned", rotation=30, color="C1", style="italic")
+        ax.legend()
+        fonts.settle_mixed_text(fig, lang)
+
+    with style.context(lang):
+        ours, theirs = [], []
+        for way, found in ((rendered, ours), (stock, theirs), (rendered, ours)):
+            fig = Figure(figsize=(5, 3), dpi=100)
+            fill(fig)
+            found.append(way(fig))
+    assert ours == theirs * 2
 
 
 def absolute(data):

@@ -12,6 +12,7 @@ from pathlib import Path
 from jupyter_client.manager import KernelManager
 
 import softmaxbook
+from softmaxbook.live.cache import FOLDER
 
 DRAWN_WITH = ("ipywidgets", "matplotlib", "numpy", "scipy")
 
@@ -33,12 +34,14 @@ def prepare(app, config):
     """Speak the edition's language in every cell; key the cache on the code.
 
     jupyter-cache compares cells only: without the digest in its path it would
-    go on showing what an earlier version of the package drew.
+    go on showing what an earlier version of the package drew. Cells that run
+    again find the figures that are still the same among the recordings.
     """
+    build = Path(app.outdir).parent
     os.environ["SOFTMAXBOOK_LANG"] = config.book_edition
     os.environ["SOFTMAXBOOK_STATIC"] = "1"
-    cache = Path(app.outdir).parent / ".jupyter_cache" / code_digest()
-    config.nb_execution_cache_path = str(cache)
+    os.environ[FOLDER] = str(build / "recordings")
+    config.nb_execution_cache_path = str(build / ".jupyter_cache" / code_digest())
 
 
 def outdated(app, env, added, changed, removed):

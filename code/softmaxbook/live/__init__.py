@@ -11,12 +11,14 @@ from collections.abc import Callable
 
 from IPython.display import HTML, display
 
-from softmaxbook.live import kernel, page
+from softmaxbook.live import kernel
+from softmaxbook.live.cache import recorded
 from softmaxbook.live.controls import read_controls
 from softmaxbook.live.frame import figure_id
-from softmaxbook.live.record import record
 
 __all__ = ["live"]
+
+_shown: set[str] = set()
 
 
 def live(draw: Callable, **controls) -> None:
@@ -40,11 +42,12 @@ def live(draw: Callable, **controls) -> None:
     ...     ax.plot([0, 1], [0, slope])
     >>> live(draw_line, slope=FloatSlider(min=0, max=1, step=0.1))  # doctest: +SKIP
     """
-    figure_id(draw)
+    name = figure_id(draw)
     _check_arguments(draw, controls)
     read = read_controls(controls)
     if is_static():
-        display(HTML(page.html(record(draw, read))))
+        _check_unused(name)
+        display(HTML(recorded(draw, read)))
     else:
         display(kernel.widget(draw, controls))
 
@@ -52,6 +55,16 @@ def live(draw: Callable, **controls) -> None:
 def is_static() -> bool:
     """Tell whether figures are recorded for a page without a kernel."""
     return os.environ.get("SOFTMAXBOOK_STATIC", "") not in ("", "0")
+
+
+def _check_unused(name):
+    """Refuse a second figure of this name: a kernel runs the cells of one page."""
+    if name in _shown:
+        raise ValueError(
+            f"live: this page has two figures named {name}; "
+            "let their functions have different names"
+        )
+    _shown.add(name)
 
 
 def _check_arguments(draw, controls):

@@ -1,13 +1,17 @@
 """Reads the controls a caller passes (ipywidgets) into plain, finite ones."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import ipywidgets as widgets
 
 MOST_FRAMES = 600
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,23 @@ def read_control(name: str, widget: widgets.Widget) -> Control:
         supported = ", ".join(kind.__name__ for kind in _READERS)
         kind = type(widget).__name__
         raise TypeError(f"live: control {name!r} is a {kind}; supported: {supported}")
-    return reader(name, widget)
+    control = reader(name, widget)
+    if control.kind != "checkbox":
+        _check_texts(name, control.texts)
+    return control
 
 
 def check_frame_count(controls: tuple[Control, ...]) -> None:
     """Refuse more frames than a page should carry."""
-    frames = math.prod(len(control.values) for control in controls)
+    _check_counts({control.name: len(control.values) for control in controls})
+
+
+def _check_counts(counts: Mapping[str, int]):
+    frames = math.prod(counts.values())
     if frames > MOST_FRAMES:
-        counts = " × ".join(f"{len(c.values)} ({c.name})" for c in controls)
+        factors = " × ".join(f"{count} ({name})" for name, count in counts.items())
         raise ValueError(
-            f"live: {counts} = {frames} frames; at most {MOST_FRAMES}: "
+            f"live: {factors} = {frames} frames; at most {MOST_FRAMES}: "
             "take larger steps or fewer controls"
         )
 
@@ -74,19 +85,24 @@ def number_text(value: float, spec: str) -> str:
 
 
 def _linear(name, slider):
-    count = _steps(slider)
-    values = [_tidy(slider.min + i * slider.step) for i in range(count)]
-    return _numeric_range(name, slider, values)
-
-
-def _integer(name, slider):
-    values = list(range(slider.min, slider.max + 1, slider.step))
-    return _numeric_range(name, slider, values)
+    return _numeric_range(name, slider, _positions(name, slider))
 
 
 def _logarithmic(name, slider):
-    exponents = [_tidy(slider.min + i * slider.step) for i in range(_steps(slider))]
-    return _numeric_range(name, slider, [slider.base**e for e in exponents])
+    _check(name, "base", slider.base, slider.base > 0, "greater than 0")
+    powers = [slider.base**exponent for exponent in _positions(name, slider)]
+    return _numeric_range(name, slider, powers)
+
+
+def _positions(name, slider):
+    """Return the places of a slider: its least value, and on in steps."""
+    low, high, step = slider.min, slider.max, slider.step
+    for argument, value in (("min", low), ("max", high), ("value", slider.value)):
+        _check(name, argument, value, math.isfinite(value), "finite")
+    _check(name, "step", step, step is not None and step > 0, "greater than 0")
+    count = math.floor(min((high - low) / step, 1e9) + 1e-9) + 1
+    _check_counts({name: count})  # before a list of millions is made
+    return [_tidy(low + i * step) for i in range(count)]
 
 
 def _numeric_range(name, slider, values):
@@ -97,7 +113,7 @@ def _numeric_range(name, slider, values):
         "range",
         tuple(values),
         tuple(f"{label} = {number_text(v, slider.readout_format)}" for v in values),
-        tuple(f"{v:.12g}" for v in values),
+        _tokens(values),
         label,
         initial,
     )
@@ -120,7 +136,7 @@ def _choice(name, widget, kind, texts, values):
         kind,
         tuple(values),
         tuple(texts),
-        _option_tokens(values),
+        _tokens(values),
         _label(name, widget),
         widget.index or 0,
     )
@@ -148,24 +164,43 @@ def _options(widget):
     return [str(label) for label, _ in pairs], [value for _, value in pairs]
 
 
-def _option_tokens(values):
+def _tokens(values):
     """Name plain values by themselves, and anything else by its place."""
-    if all(isinstance(value, str | int | float) for value in values):
-        tokens = tuple(
-            f"{value:.12g}" if isinstance(value, float) else str(value)
-            for value in values
-        )
+    if all(isinstance(value, str | Real) for value in values):
+        tokens = tuple(map(_token, values))
         if len(set(tokens)) == len(tokens):
             return tokens
     return tuple(str(place) for place in range(len(values)))
 
 
+def _token(value):
+    return str(value) if isinstance(value, str | Integral) else f"{value:.12g}"
+
+
+def _check_texts(name, texts):
+    """Refuse what a reader cannot tell apart, or what differs from run to run."""
+    for text in texts:
+        if _ADDRESS.search(text):
+            raise ValueError(
+                f"live: control {name!r} has the option {text}; "
+                "write it as a pair (label, value)"
+            )
+        if texts.count(text) > 1:
+            raise ValueError(
+                f"live: control {name!r} shows two of its values as {text!r}; "
+                "give the options other labels, or the slider a finer readout_format"
+            )
+
+
+def _check(name, argument, value, holds, constraint):
+    if not holds:
+        raise ValueError(
+            f"live: control {name!r}: {argument} must be {constraint}, not {value}"
+        )
+
+
 def _label(name, widget):
     return widget.description.rstrip(" :=：＝") or name
-
-
-def _steps(slider):
-    return math.floor((slider.max - slider.min) / slider.step + 1e-9) + 1
 
 
 def _tidy(value):
@@ -176,7 +211,7 @@ def _tidy(value):
 _READERS = {
     widgets.FloatSlider: _linear,
     widgets.FloatLogSlider: _logarithmic,
-    widgets.IntSlider: _integer,
+    widgets.IntSlider: _linear,
     widgets.SelectionSlider: _selection_range,
     widgets.Dropdown: _selection,
     widgets.ToggleButtons: _selection,

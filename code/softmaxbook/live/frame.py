@@ -2,6 +2,8 @@
 
 import inspect
 import math
+import reprlib
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Integral
@@ -24,7 +26,7 @@ class Frame:
 
 
 class DrawError(RuntimeError):
-    """The author's function failed at one setting of the controls."""
+    """The author's function, or showing what it drew, failed at one setting."""
 
 
 def figure_id(draw: Callable) -> str:
@@ -46,21 +48,25 @@ def figure_id(draw: Callable) -> str:
 def draw_frame(draw: Callable, values: Mapping, prefix: str) -> Frame:
     """Draw one frame on a new figure, in the style context of the caller.
 
-    A new ``Figure`` (not pyplot's, so nothing stays open) costs no more than a
+    A new ``Figure`` (not pyplot's, so nothing stays open) costs less than a
     cleared one and cannot carry anything over from the frame before.
     """
-    fig = Figure()
+    fig, at = Figure(), setting(values)
+    author, before = f"{figure_id(draw)}: {draw.__name__}", _open_figures()
     try:
         returned = draw(_target(draw, fig), **values)
     except Exception as error:
-        raise DrawError(
-            f"{figure_id(draw)}: {draw.__name__} raised {type(error).__name__}"
-            f"{setting(values)}: {error}"
-        ) from error
-    fonts.settle_mixed_text(fig, labels.language())
-    where = f"{figure_id(draw)}: {draw.__name__} returned"
-    numbers = _format_numbers(returned, where, setting(values))
-    return Frame(svg.drawing(fig, prefix), numbers)
+        kind = type(error).__name__
+        raise DrawError(f"{author} raised {kind}{at}: {error}") from error
+    if _open_figures() != before:
+        raise DrawError(f"{author} opened a figure with pyplot{at}; draw into its own")
+    numbers = _format_numbers(returned, f"{author} returned", at)
+    try:
+        fonts.settle_mixed_text(fig, labels.language())
+        return Frame(svg.drawing(fig, prefix), numbers)
+    except Exception as error:
+        said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise DrawError(f"{author} drew what cannot be shown{at}: {said}") from error
 
 
 def setting(values: Mapping) -> str:
@@ -77,6 +83,11 @@ def number_text(value: float) -> str:
         return "∞" if value > 0 else "−∞"
     text = f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3e}"
     return "0.000" if text == "-0.000" else text
+
+
+def _open_figures():
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot.get_fignums() if pyplot else []
 
 
 def _target(draw, fig):
@@ -99,9 +110,15 @@ def _format_numbers(returned, where, at) -> Numbers:
 
 
 def _format_number(value, where, at):
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.empty((0, 0))
     if array.ndim > 1 or array.dtype.kind not in "biuf":
-        raise ValueError(f"{where}{at} that is neither a number nor a 1-D sequence")
+        raise ValueError(
+            f"{where} = {reprlib.repr(value)}{at}, "
+            "which is neither a real number nor a 1-D sequence of them"
+        )
     if np.isnan(array).any():
         raise ValueError(f"{where} with NaN{at}")
     if array.ndim == 0:

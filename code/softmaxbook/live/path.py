@@ -7,7 +7,7 @@ _TOKEN = re.compile(r"[MLQCzZ]|[-+.\deE]+")
 _POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shorten(data: str) -> str:
     """Rewrite Matplotlib's absolute path data, rounded to a tenth of a point.
 

@@ -1,15 +1,18 @@
 """Records a figure over the grid of its controls, keeping only what differs."""
 
+import gc
 import itertools
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from softmaxbook.live import style
 from softmaxbook.live.controls import Control
-from softmaxbook.live.frame import Frame, draw_frame, figure_id, setting
+from softmaxbook.live.frame import DrawError, Frame, draw_frame, figure_id, setting
 from softmaxbook.live.merge import Slot, apply, distinct, merge
-from softmaxbook.live.svg import with_defs
+from softmaxbook.live.printed import printed
+from softmaxbook.live.svg import markup, with_defs
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,7 @@ class Recording:
 def record(draw: Callable, controls: Sequence[Control] = ()) -> Recording:
     """Evaluate `draw` at every setting of the controls."""
     prefix = figure_id(draw)
-    with style.context():
-        frames = [draw_frame(draw, v, prefix) for v in settings(controls)]
+    frames = list(_frames(draw, controls, prefix))
     initial = frame_index([c.initial for c in controls], controls)
     _check_numbers(frames, controls, initial, draw)
     base, slots = merge([frame.drawing.svg for frame in frames], initial)
@@ -61,6 +63,12 @@ def record(draw: Callable, controls: Sequence[Control] = ()) -> Recording:
     )
 
 
+def repeats(draw: Callable, recording: Recording) -> bool:
+    """Tell whether the initial frame is the same when it is drawn once more."""
+    again = record(draw, [_held(control) for control in recording.controls])
+    return _initially(again) == _initially(recording)
+
+
 def settings(controls: Sequence[Control]) -> Iterator[dict]:
     """Yield the arguments of every frame, in frame order."""
     names = [control.name for control in controls]
@@ -74,6 +82,51 @@ def frame_index(indices: Sequence[int], controls: Sequence[Control]) -> int:
     for index, control in zip(indices, controls, strict=True):
         frame = frame * len(control.values) + index
     return frame
+
+
+def _frames(draw, controls, prefix):
+    """Draw every frame in a style of its own, and free what it was made of at once.
+
+    A figure is a web of cycles. Left alone, the collector would search the whole
+    heap again and again while frames pile up.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for values in settings(controls):
+            with style.context():
+                yield _silent_frame(draw, values, prefix)
+            gc.collect(0)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _silent_frame(draw, values, prefix):
+    """Draw a frame; what it warns of or prints would be lost on a page."""
+    with warnings.catch_warnings(action="error"), printed() as said:
+        frame = draw_frame(draw, values, prefix)
+    if text := said.getvalue():
+        raise DrawError(
+            f"{prefix}: {draw.__name__} printed {text!r}{setting(values)}; "
+            "return numbers instead, they are shown under the figure"
+        )
+    return frame
+
+
+def _held(control):
+    """Return the control with nothing but its initial value."""
+    one = slice(control.initial, control.initial + 1)
+    lists = {
+        name: getattr(control, name)[one] for name in ("values", "texts", "tokens")
+    }
+    return replace(control, initial=0, **lists)
+
+
+def _initially(recording):
+    at = recording.initial
+    svg = apply(recording.base, recording.slots, at)
+    return markup(svg), [(n.name, n.variants[n.choice[at]]) for n in recording.numbers]
 
 
 def _check_numbers(frames: list[Frame], controls, initial, draw):

@@ -1,15 +1,15 @@
 """From a Matplotlib figure to a small, clean SVG tree for inlining in a page."""
 
 import hashlib
-import io
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from softmaxbook.live import path
+from softmaxbook.live.renderer import rendered
 
 GROUND = "var(--live-ground,#fff)"
 
@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"(?<=#)[\w-]+(?=\)|$)")
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _LONG_DECIMAL = re.compile(r"\d+\.\d{4,}")
 _TRANSLATE = re.compile(r"translate\(([^)]*)\)")
+_KEPT = "group"
 _LENGTHS = {"x", "y", "width", "height"}
 
 
@@ -30,16 +31,17 @@ class Drawing:
 
 def drawing(fig: Figure, prefix: str) -> Drawing:
     """Draw the figure; every id in the result is `prefix` plus a content hash."""
-    root = _clean_root(_plain_names(ET.fromstring(_rendered(fig))))
+    root = _clean_root(_plain_names(ET.fromstring(rendered(fig))))
     if root.find(".//image") is not None:
         raise ValueError(
-            f"{prefix}: the figure embeds a bitmap; draw cells with pcolormesh "
-            "instead of imshow, and nothing with rasterized=True"
+            "it would embed a bitmap; draw cells with pcolormesh instead of imshow, "
+            "and nothing with rasterized=True"
         )
     for element in root.iter():
         _clean_attributes(element)
     definitions = _lift_definitions(root)
     _drop_unseen(root)
+    _group_by_kind(root)
     _unwrap(root)
     names = {old: f"{prefix}-{_fingerprint(e)}" for old, e in definitions.items()}
     _rename(root, names)
@@ -64,13 +66,6 @@ def markup(element: ET.Element) -> str:
 def inner(element: ET.Element) -> str:
     """Write what is inside the element (what a browser calls innerHTML)."""
     return (element.text or "") + "".join(markup(child) for child in element)
-
-
-def _rendered(fig):
-    # print_svg draws once; savefig would draw twice to measure the figure.
-    file = io.StringIO()
-    FigureCanvasSVG(fig).print_svg(file, metadata={"Date": None})
-    return file.getvalue()
 
 
 def _plain_names(root):
@@ -137,12 +132,42 @@ def _drop_unseen(root):
                 parent.remove(child)
 
 
+def _group_by_kind(root):
+    """Put what an axes holds besides its two axes in a group, each kind in its own.
+
+    Frames with different numbers of lines then differ in the group of lines, and
+    not in the whole axes with all its ticks.
+    """
+    for axes in [e for e in root.iter("g") if _kind(e) == "axes"]:
+        runs = itertools.groupby(list(axes), lambda e: _kind(e) == "matplotlib.axis")
+        axes[:] = [
+            element
+            for is_axis, run in runs
+            for element in (run if is_axis else [_group(map(_group, _kinds(run)))])
+        ]
+
+
+def _kinds(elements):
+    return [list(run) for _, run in itertools.groupby(elements, _kind)]
+
+
+def _kind(element):
+    """Read "line2d" from the id "line2d_7" that Matplotlib gave."""
+    return element.get("id", "").rpartition("_")[0]
+
+
+def _group(elements):
+    group = ET.Element("g", {"id": _KEPT})
+    group.extend(elements)
+    return group
+
+
 def _unwrap(parent):
     """Replace a group that says nothing and holds one thing by that thing."""
     for place, child in enumerate(parent):
         _unwrap(child)
-        child.attrib.pop("id", None)
-        if child.tag == "g" and not child.attrib and len(child) == 1:
+        kept = child.attrib.pop("id", None) == _KEPT
+        if child.tag == "g" and not child.attrib and len(child) == 1 and not kept:
             parent[place] = child[0]
 
 
