@@ -174,7 +174,7 @@ def test_a_picture_that_stands_still_does_not_follow(picture, shown):
 def test_heavy_figures_have_as_many_frames_as_are_allowed():
     assert [len(control.values) for control in controls()] == [30, 20]
     assert MOST_FRAMES == 30 * 20
-    assert shares(5, 1.0, 1.5).sum(axis=1) == pytest.approx(1)
+    assert shares(5, 4, 1.0, 1.5).sum(axis=1) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("draw", HEAVY, ids=lambda draw: draw.__name__)
