@@ -22,7 +22,9 @@ SPOKEN = {
 # What each figure must show, computed without the book's own functions.
 NUMBERS = {}
 for file in sorted(Path(__file__).with_name("oracles").glob("*.py")):
-    NUMBERS |= runpy.run_path(str(file))["NUMBERS"]
+    ours = runpy.run_path(str(file))["NUMBERS"]
+    assert not ours.keys() & NUMBERS.keys(), f"{file.name} repeats a figure's name"
+    NUMBERS |= ours
 
 STATE = """(body) => ({
   svg: [...body.querySelectorAll("svg > :not(defs), svg > :not(defs) *")].map(
