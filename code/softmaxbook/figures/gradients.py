@@ -28,7 +28,6 @@ def draw_slopes(fig, x):
     values, slopes = fig.subplots(1, 2)
     fig.subplots_adjust(left=0.08, top=0.88, wspace=0.24)
     t = np.linspace(-5, 5, 101)
-    at_x = {}
     for color, name in (("C0", "sigmoid"), ("C1", "tanh")):
         f, slope = ACTIVATIONS[name]
         shown = {"sigmoid": r"$\sigma(x)$", "tanh": r"$\tanh x$"}[name]
@@ -36,13 +35,18 @@ def draw_slopes(fig, x):
         slopes.plot(t, slope(f(t)), color=color)
         values.plot(x, f(x), "o", color=color)
         slopes.plot(x, slope(f(x)), "o", color=color)
-        at_x |= {name: f(x), f"{name}_slope": slope(f(x))}
     values.set(ylim=(-1.1, 1.1), yticks=[-1, 0, 1], title=text("axis.value"))
     slopes.set(ylim=(-0.05, 1.1), yticks=QUARTERS, title=text("axis.slope"))
     for panel in (values, slopes):
         panel.set(xlim=(-5, 5), xticks=[-4, -2, 0, 2, 4], xlabel="$x$")
     values.legend(loc="lower right", handlelength=1)
-    return at_x
+    p, y = sigmoid(x), np.tanh(x)
+    return {
+        "sigmoid": p,
+        "sigmoid_slope": p * (1 - p),
+        "tanh": y,
+        "tanh_slope": 1 - y**2,
+    }
 
 
 def draw_own_slope(ax):
@@ -118,13 +122,17 @@ def draw_error_by_layer(ax, gain):
     for color, name in (("C0", "sigmoid"), ("C1", "tanh"), ("C2", "ReLU")):
         size = np.log10(_error_sizes(name, gain))
         ax.plot(layer, size - size[-1], "o-", color=color, markersize=4, label=name)
-        lost[f"{name.lower()}_powers_of_ten"] = size[0] - size[-1]
+        lost[name] = size[0] - size[-1]
     powers = [-12, -8, -4, 0, 4, 8]
     ax.set(xlim=(0.5, 15.5), ylim=(-13.5, 8.5), xticks=[1, 5, 10, 15])
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
     ax.set(xlabel=text("axis.layer"), ylabel=text("axis.error_size"))
     ax.legend(loc="lower right")
-    return lost
+    return {
+        "sigmoid_powers_of_ten": lost["sigmoid"],
+        "tanh_powers_of_ten": lost["tanh"],
+        "relu_powers_of_ten": lost["ReLU"],
+    }
 
 
 def draw_training(ax):
