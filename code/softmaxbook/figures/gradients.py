@@ -5,7 +5,6 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
 
-from softmaxbook.labels import text
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import softmax, softmax_jacobian
 
@@ -20,14 +19,13 @@ ACTIVATIONS = {
     "tanh": (np.tanh, lambda a: 1 - a**2),
     "ReLU": (lambda s: np.maximum(s, 0), lambda a: np.where(a > 0, 1.0, 0.0)),
 }
-GAINS = {"sigmoid": 1.0, "tanh": 1.0, "ReLU": np.sqrt(2.0)}
 
 
 def draw_slopes(fig, x):
     """σ and tanh on the left, their slopes on the right, with a point at x."""
     values, slopes = fig.subplots(1, 2)
     fig.subplots_adjust(left=0.08, top=0.88, wspace=0.24)
-    t = np.linspace(-5, 5, 101)
+    t = np.linspace(-5, 5, 61)
     for color, name in (("C0", "sigmoid"), ("C1", "tanh")):
         f, slope = ACTIVATIONS[name]
         shown = {"sigmoid": r"$\sigma(x)$", "tanh": r"$\tanh x$"}[name]
@@ -35,10 +33,10 @@ def draw_slopes(fig, x):
         slopes.plot(t, slope(f(t)), color=color)
         values.plot(x, f(x), "o", color=color)
         slopes.plot(x, slope(f(x)), "o", color=color)
-    values.set(ylim=(-1.1, 1.1), yticks=[-1, 0, 1], title=text("axis.value"))
-    slopes.set(ylim=(-0.05, 1.1), yticks=QUARTERS, title=text("axis.slope"))
+    values.set(ylim=(-1.1, 1.1), yticks=[-1, 0, 1], title="$f(x)$")
+    slopes.set(ylim=(-0.05, 1.1), yticks=HALVES, title="$f'(x)$")
     for panel in (values, slopes):
-        panel.set(xlim=(-5, 5), xticks=[-4, -2, 0, 2, 4], xlabel="$x$")
+        panel.set(xlim=(-5, 5), xticks=[-4, 0, 4], xlabel="$x$")
     values.legend(loc="lower right", handlelength=1)
     p, y = sigmoid(x), np.tanh(x)
     return {
@@ -47,19 +45,6 @@ def draw_slopes(fig, x):
         "tanh": y,
         "tanh_slope": 1 - y**2,
     }
-
-
-def draw_own_slope(ax):
-    """A softmax output against its own logit, and the slope of that curve."""
-    shift = np.log(20)
-    z = np.linspace(-3, 9, 121)
-    p = sigmoid(z - shift)
-    ax.plot(z, p, color="C0", label="$p_j$")
-    ax.plot(z, p * (1 - p), color="C1", label=r"$\partial p_j/\partial z_j$")
-    ax.plot([shift, shift], [0, 0.5], ":", color=GREY)
-    ax.set(xlim=(-3, 9), ylim=(-0.03, 1.05), yticks=QUARTERS, xlabel="$z_j$")
-    ax.legend(loc="upper left")
-    return {"log_n": shift}
 
 
 def draw_softmax_jacobian(fig, beta):
@@ -71,7 +56,7 @@ def draw_softmax_jacobian(fig, beta):
     jacobian = softmax_jacobian(FOUR_LOGITS, beta=beta)
     places = np.arange(p.size)
     shares.bar(places, p, width=0.7, color="C2")
-    shares.set(title="$p_j$", ylim=(0, 1), yticks=QUARTERS)
+    shares.set(title="$p_j$", ylim=(0, 1), yticks=HALVES)
     shares.set_xticks(places, "ABCD")
     colors = {"cmap": _signed_colors(), "vmin": -0.35, "vmax": 0.35}
     cells.pcolormesh(jacobian, **colors)
@@ -82,7 +67,7 @@ def draw_softmax_jacobian(fig, beta):
     steps = np.linspace(-0.35, 0.35, 8)
     middles = (steps[1:] + steps[:-1])[:, None] / 2
     scale.pcolormesh([0, 1], steps, middles, **colors)
-    scale.set(xticks=[], yticks=[-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])
+    scale.set(xticks=[], yticks=[-0.3, 0, 0.3])
     scale.yaxis.tick_right()
     for panel in (cells, scale):
         panel.grid(False)
@@ -93,19 +78,16 @@ def draw_softmax_jacobian(fig, beta):
 
 def draw_slope_product(ax, w, x):
     """What is left of a gradient after so many layers of one unit each."""
-    depth = np.array([0, 5, 10, 15, DEPTH])
     factors = {}
     for color, name in (("C0", "sigmoid"), ("C1", "tanh")):
         f, slope = ACTIVATIONS[name]
         factor = w * slope(f(x))
         factors[name] = factor
-        powers = depth * np.log10(factor)
-        ax.plot(depth, powers, "o", color=color, markersize=5)
-        ax.plot([0, DEPTH], [0, powers[-1]], color=color, label=name)
-    powers = [-12, -6, 0, 6, 12]
+        ax.plot([0, DEPTH], [0, DEPTH * np.log10(factor)], color=color, label=name)
+    powers = [-10, 0, 10]
     ax.set(xlim=(0, DEPTH), ylim=(-13, 13), xticks=range(0, DEPTH + 1, 5))
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
-    ax.set(xlabel=text("axis.layers_back"), ylabel=text("axis.gradient_left"))
+    ax.set(xlabel="$L$", ylabel=r"$\partial a_L/\partial a_0$")
     ax.legend(loc="upper left")
     return {
         "sigmoid_per_layer": factors["sigmoid"],
@@ -117,34 +99,22 @@ def draw_slope_product(ax, w, x):
 
 def draw_error_by_layer(ax, gain):
     """Measured: the size of the error signal in 15 layers of 64 units."""
-    layer = np.arange(1, 16)
+    layer = np.arange(1, 16, 2)
     lost = {}
     for color, name in (("C0", "sigmoid"), ("C1", "tanh"), ("C2", "ReLU")):
         size = np.log10(_error_sizes(name, gain))
-        ax.plot(layer, size - size[-1], "o-", color=color, markersize=4, label=name)
+        ax.plot(layer, (size - size[-1])[::2], color=color, label=name)
         lost[name] = size[0] - size[-1]
-    powers = [-12, -8, -4, 0, 4, 8]
-    ax.set(xlim=(0.5, 15.5), ylim=(-13.5, 8.5), xticks=[1, 5, 10, 15])
+    powers = [-10, -5, 0, 5]
+    ax.set(xlim=(1, 15), ylim=(-13.5, 8.5), xticks=[1, 5, 10, 15])
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
-    ax.set(xlabel=text("axis.layer"), ylabel=text("axis.error_size"))
+    ax.set(xlabel="$l$", ylabel=r"$\delta_l$")
     ax.legend(loc="lower right")
     return {
         "sigmoid_powers_of_ten": lost["sigmoid"],
         "tanh_powers_of_ten": lost["tanh"],
         "relu_powers_of_ten": lost["ReLU"],
     }
-
-
-def draw_training(ax):
-    """The loss of three networks of eight layers while they learn the same task."""
-    ax.figure.subplots_adjust(right=0.96)
-    for color, name in (("C0", "sigmoid"), ("C1", "tanh"), ("C2", "ReLU")):
-        losses = _training(name, GAINS[name])
-        ax.plot(losses[::5], color=color, label=name)
-    ax.set(xlim=(0, 100), ylim=(0, 0.8), yticks=[0, 0.2, 0.4, 0.6, 0.8])
-    ax.set_xticks([0, 20, 40, 60, 80, 100], ["0", "100", "200", "300", "400", "500"])
-    ax.set(xlabel=text("axis.step"), ylabel=text("axis.loss"))
-    ax.legend(loc="upper right", bbox_to_anchor=(1, 0.85))
 
 
 def draw_gate(fig, g, x):
@@ -156,15 +126,15 @@ def draw_gate(fig, g, x):
     through.plot(signal, signal, ":", color=GREY)
     through.plot(signal, opening * signal, color="C0")
     through.plot(x, opening * x, "o", color="black")
-    through.set(xlim=(-2, 2), ylim=(-2, 2), xticks=range(-2, 3), yticks=range(-2, 3))
-    through.set(xlabel="$x$", ylabel=r"$y=\sigma(g)\,x$")
-    t = np.linspace(-6, 6, 61)
+    through.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+    through.set(xlabel="$x$", ylabel="$y$")
+    t = np.linspace(-6, 6, 49)
     bell = sigmoid(t) * sigmoid(-t)
     slopes.plot(t, sigmoid(t), color="C0", label=r"$\partial y/\partial x$")
     slopes.plot(t, x * bell, color="C1", label=r"$\partial y/\partial g$")
     slopes.plot(g, opening, "o", color="C0")
     slopes.plot(g, x * opening * (1 - opening), "o", color="C1")
-    slopes.set(xlim=(-6, 6), ylim=(-0.6, 1.1), xticks=[-6, -3, 0, 3, 6])
+    slopes.set(xlim=(-6, 6), ylim=(-0.6, 1.1), xticks=[-6, 0, 6])
     slopes.set(yticks=[-0.5, 0, 0.5, 1], xlabel="$g$")
     slopes.legend(loc="upper left", handlelength=1)
     return {
@@ -214,23 +184,3 @@ def _error_sizes(name, gain):
     x, error = np.random.default_rng(1).normal(size=(2, 100, 64))
     errors = _backward(_forward(x, weights, f), weights, slope, error)
     return np.array([np.sqrt((e**2).mean()) for e in errors])
-
-
-def _training(name, gain, steps=501, rate=0.05):
-    """Return the losses of eight layers that learn by gradient descent."""
-    f, slope = ACTIVATIONS[name]
-    points = np.random.default_rng(1).uniform(-2, 2, (200, 2))
-    x = np.column_stack([points, np.ones(200)])
-    y = (points[:, :1] * points[:, 1:] > 0).astype(float)
-    *hidden, out = _network([3, *[16] * 8, 1], gain)
-    losses = []
-    for _ in range(steps):
-        activations = _forward(x, hidden, f)
-        p = sigmoid(activations[-1] @ out.T)
-        losses.append(-np.log(np.where(y > 0, p, 1 - p)).mean())
-        error = (p - y) / len(y)
-        errors = _backward(activations, hidden, slope, error @ out)
-        out -= rate * error.T @ activations[-1]
-        for w, e, a in zip(hidden, errors, activations[:-1], strict=True):
-            w -= rate * e.T @ a
-    return np.array(losses)

@@ -223,16 +223,17 @@ def jacobian_variance(subtracted=1, power=2, scale=beta):
     mutants={
         "the sigmoid's 1/4": {"bound": beta / 4},
         "the factor β forgotten": {"bound": HALF},
+        "the diagonal only": {"row_sum": lambda p_j: beta * p_j * (1 - p_j)},
     },
 )
-def jacobian_largest(bound=beta / 2):
+def jacobian_largest(bound=beta / 2, row_sum=lambda p_j: 2 * beta * p_j * (1 - p_j)):
     for n in (*CLASSES, 5):
         p = shares(n)
         J = jacobian(p, beta)
         # Gershgorin: no eigenvalue exceeds the largest absolute sum of a row.
         for j, p_j in enumerate(p):
             row = J[j, j] - sum(J[j, i] for i in range(n) if i != j)
-            yield equal(row, 2 * beta * p_j * (1 - p_j))
+            yield equal(row, row_sum(p_j))
             yield equal(bound - row, 2 * beta * (p_j - HALF) ** 2)
     attained = jacobian(sp.Matrix([HALF, HALF, 0]), beta)
     direction = sp.Matrix([1, -1, 0])
@@ -528,25 +529,3 @@ def keep_the_variance(variance=tau**2, count=lambda n: 1):
             for i, k in product(range(n), repeat=2)
         )
         yield equal(mean, mixed, variance * a.dot(a) / count(n))
-
-
-@proves(
-    "eq-popoviciu",
-    mutants={
-        "the whole distance, not half of it": {"reach": 1},
-        "the last factor forgotten": {"share": sp.Integer(2)},
-    },
-)
-def popoviciu(reach=QUARTER, share=HALF):
-    largest, smallest, middle = sp.symbols("v_a v_b v_j", real=True)
-    center = (largest + smallest) / 2
-    for n in CLASSES:
-        p, v, c = shares(n), vector(n), sp.Symbol("c", real=True)
-        around = sum(p_j * (v_j - c) ** 2 for p_j, v_j in zip(p, v, strict=True))
-        variance = (v.T * jacobian(p) * v)[0]
-        yield equal(around - variance, (p.dot(v) - c) ** 2)
-    # Not negative, for v_j lies between v_b and v_a:
-    inside = (largest - middle) * (middle - smallest)
-    yield equal(reach * (largest - smallest) ** 2 - (middle - center) ** 2, inside)
-    slack = share * (largest**2 + smallest**2) - QUARTER * (largest - smallest) ** 2
-    yield equal(slack, (largest + smallest) ** 2 / 4)
