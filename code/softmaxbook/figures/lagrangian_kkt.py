@@ -36,20 +36,13 @@ def draw_best_corner(ax, angle):
 
 def draw_payoff_and_bonus(ax, z, beta):
     """Two options with logits z and 0: the payoff, the bonus, and their sum."""
-    share = (
-        1 - np.cos(np.linspace(0, np.pi, 25))
-    ) / 2  # dense where the bonus is steep
+    # Dense near the ends, where the bonus is steep.
+    share = (1 - np.cos(np.linspace(0, np.pi, 25))) / 2
+    payoff, bonus = z * share, _entropy_of_two(share) / beta
     p = sigmoid(beta * z)
-    ax.plot(share, z * share, "--", color="C1", label=text("number.payoff"))
-    ax.plot(
-        share,
-        _entropy_of_two(share) / beta,
-        "--",
-        color="C2",
-        label=text("number.bonus"),
-    )
-    curve = z * share + _entropy_of_two(share) / beta
-    ax.plot(share, curve, color="C0", label=text("axis.objective"))
+    ax.plot(share, payoff, "--", color="C1", label=text("number.payoff"))
+    ax.plot(share, bonus, "--", color="C2", label=text("number.bonus"))
+    ax.plot(share, payoff + bonus, color="C0", label=text("axis.objective_sum"))
     value = logsumexp([beta * z, 0]) / beta
     ax.plot([p, p], [-2.1, value], ":", color="C0", linewidth=1.5)
     ax.plot(p, value, "o", color="C0", markersize=8)
@@ -57,8 +50,8 @@ def draw_payoff_and_bonus(ax, z, beta):
     ax.set_xlabel("$p_1$")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ax.figure.subplots_adjust(left=0.07, right=0.66)
-    bonus = _entropy_of_two(p) / beta
-    return {"p": [p, 1 - p], "payoff": z * p, "bonus": bonus, "value": value}
+    parts = {"payoff": z * p, "bonus": _entropy_of_two(p) / beta}
+    return {"p": [p, 1 - p], **parts, "best_value": value}
 
 
 def draw_simplex_objective(ax, b, beta):
@@ -76,7 +69,7 @@ def draw_simplex_objective(ax, b, beta):
     ax.plot(*(p @ simplex.CORNERS), "o", color="black", markersize=9)
     simplex.bars(ax, p)
     bonus = shannon_entropy(p) / beta
-    return {"p": p, "payoff": p @ z, "bonus": bonus, "value": value}
+    return {"p": p, "payoff": p @ z, "bonus": bonus, "best_value": value}
 
 
 def draw_equal_prices(ax, beta):
@@ -85,22 +78,16 @@ def draw_equal_prices(ax, beta):
     tau = logsumexp(beta * FOUR_LOGITS) / beta - 1 / beta
     places = np.arange(p.size)
     pull = tau - FOUR_LOGITS  # which is -(ln p + 1)/β
-    ax.bar(places - 0.18, FOUR_LOGITS, width=0.3, color="C1", label=text("axis.logit"))
-    ax.bar(
-        places + 0.18,
-        pull,
-        0.3,
-        FOUR_LOGITS,
-        color="C2",
-        label=text("axis.entropy_pull"),
-    )
+    left, right = places - 0.18, places + 0.18
+    ax.bar(left, FOUR_LOGITS, 0.3, color="C1", label=text("axis.logit"))
+    ax.bar(right, pull, 0.3, FOUR_LOGITS, color="C2", label=text("axis.entropy_pull"))
     ax.axhline(tau, color="C0", label=r"$\tau$")
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set(xticks=places, ylim=(-1, 3), yticks=range(-1, 4))
     ax.set_xticklabels("ABCD")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ax.figure.subplots_adjust(left=0.07, right=0.7, bottom=0.1)
-    return {"p": p, "tau": tau, "pull": pull}
+    return {"p": p, "price": tau, "entropy_pull": pull}
 
 
 def draw_soft_maximum(ax, z, beta):
@@ -108,14 +95,16 @@ def draw_soft_maximum(ax, z, beta):
     x = np.linspace(-3, 3, 61)
     value, slope = logsumexp([beta * z, 0]) / beta, sigmoid(beta * z)
     ax.plot(x, np.maximum(x, 0), "--", color=GREY, label=r"$\max(z,0)$")
-    ax.plot(x, np.logaddexp(beta * x, 0) / beta, color="C0", label=text("number.value"))
+    ax.plot(
+        x, np.logaddexp(beta * x, 0) / beta, color="C0", label=text("number.best_value")
+    )
     reach = np.array([-1, 1]) / np.hypot(1, slope)
     ax.plot(z + reach, value + slope * reach, color="C1")
     ax.plot(z, value, "o", color="C1", markersize=8)
     ax.set(xlim=(-3, 3), ylim=(-0.3, 3.5), xticks=range(-3, 4), yticks=range(4))
     ax.set_xlabel("$z$")
     ax.legend(loc="upper left")
-    return {"value": value, "slope_here": slope, "max": max(z, 0)}
+    return {"best_value": value, "tangent_slope": slope, "hard_max": max(z, 0)}
 
 
 def _entropy_of_two(p):

@@ -17,25 +17,22 @@ def best_corner(angle):
 def payoff_and_bonus(z, beta):
     """Search for the summit of a curve, share by share."""
 
-    def objective(p):
-        return p * z + (entr(p) + entr(1 - p)) / beta
+    def loss(p):
+        return -p * z - (entr(p) + entr(1 - p)) / beta
 
     found = minimize_scalar(
-        lambda p: -objective(p),
-        bounds=(0, 1),
-        method="bounded",
-        options={"xatol": 1e-9},
+        loss, bounds=(0, 1), method="bounded", options={"xatol": 1e-9}
     )
     p = found.x
     bonus = (entr(p) + entr(1 - p)) / beta
-    return {"p": [p, 1 - p], "payoff": p * z, "bonus": bonus, "value": -found.fun}
+    return {"p": [p, 1 - p], "payoff": p * z, "bonus": bonus, "best_value": -found.fun}
 
 
 def simplex_objective(b, beta):
     z = np.array([1, b, -1])
     p = softmax(beta * z)
     payoff, bonus = p @ z, entr(p).sum() / beta
-    return {"p": p, "payoff": payoff, "bonus": bonus, "value": payoff + bonus}
+    return {"p": p, "payoff": payoff, "bonus": bonus, "best_value": payoff + bonus}
 
 
 def equal_prices(beta):
@@ -46,7 +43,7 @@ def equal_prices(beta):
 
     tau = brentq(lambda price: shares(price).sum() - 1, -99, 99, xtol=1e-12)
     p = shares(tau)
-    return {"p": p, "tau": tau, "pull": -(np.log(p) + 1) / beta}
+    return {"p": p, "price": tau, "entropy_pull": -(np.log(p) + 1) / beta}
 
 
 NUMBERS = {
@@ -55,8 +52,8 @@ NUMBERS = {
     "live-simplex-objective": simplex_objective,
     "live-equal-prices": equal_prices,
     "live-soft-maximum": lambda z, beta: {
-        "value": logsumexp([beta * z, 0]) / beta,
-        "slope_here": expit(beta * z),
-        "max": max(z, 0),
+        "best_value": logsumexp([beta * z, 0]) / beta,
+        "tangent_slope": expit(beta * z),
+        "hard_max": max(z, 0),
     },
 }
