@@ -94,9 +94,7 @@ def draw_soft_maximum(ax, z, beta):
     x = np.linspace(-3, 3, 41)
     value, slope = logsumexp([beta * z, 0]) / beta, sigmoid(beta * z)
     ax.plot(x, np.maximum(x, 0), "--", color=GREY, label=r"$\max(z,0)$")
-    ax.plot(
-        x, np.logaddexp(beta * x, 0) / beta, color="C0", label="$V(z)$"
-    )
+    ax.plot(x, np.logaddexp(beta * x, 0) / beta, color="C0", label="$V(z)$")
     reach = np.array([-1, 1]) / np.hypot(1, slope)
     ax.plot(z + reach, value + slope * reach, color="C1")
     ax.plot(z, value, "o", color="C1", markersize=8)
