@@ -144,7 +144,7 @@ def _rim(summit, depth):
     return _thinned(np.append(rim, rim[:1], axis=0)).T
 
 
-def _thinned(points, slack=0.012):
+def _thinned(points, slack=0.006):
     """Leave out points that lie nearly on the line between those kept."""
     first, chord = points[0], points[-1] - points[0]
     across, length = chord[::-1] * [-1, 1], np.hypot(*chord)
