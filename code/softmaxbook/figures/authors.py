@@ -3,6 +3,7 @@
 import numpy as np
 
 from softmaxbook.entropies import shannon_entropy
+from softmaxbook.figures import simplex
 from softmaxbook.kwta import soft_top_k, soft_top_k_threshold
 from softmaxbook.labels import text
 from softmaxbook.sigmoid import sigmoid
@@ -10,12 +11,10 @@ from softmaxbook.softmax import softmax
 from softmaxbook.sparse import entmax
 
 GREY = "#808080"
-COLORS = ("C1", "C2", "C3")  # of the options A, B, C
 HALVES = [0, 0.5, 1]
 TWELVE_LOGITS = np.array([2, 1.2, -1, 1.6, 0, 0.8, -0.4, 1.9, 0.4, -1.5, 1.1, -0.2])
 SIX_SCORES = np.array([2.5, 1.5, 1.0, -0.5, -1.0, -2.5])
 RULES = {"softmax": 1.0, "1.5-entmax": 1.5, "sparsemax": 2.0}  # name -> α
-CORNERS = np.array([[0, 1], [-np.sqrt(3) / 2, -0.5], [np.sqrt(3) / 2, -0.5]])
 BETAS = np.concatenate([np.linspace(0, 1.5, 31), np.geomspace(1.6, 60, 16)])
 
 
@@ -52,19 +51,17 @@ def draw_crowd(fig, options, reveal):
 
 def draw_simplex_path(ax, rule, angle, temperature):
     """Where three logits lead in the triangle of probabilities as they cool down."""
-    ax.figure.set_size_inches(6, 3.3)
-    ax.set_position((0, 0, 1, 1))
-    ax.set(aspect="equal", xlim=(-1.2, 2.8), ylim=(-0.82, 1.38))
-    ax.axis("off")  # and no panel beside it: axes take most of the time of a frame
+    simplex.stage(ax)
     z = 2 * np.cos(np.radians(angle - np.array([0, 120, 240])))
     p = entmax(z / temperature, RULES[rule])
-    _triangle(ax)
+    simplex.regions(ax)
+    simplex.triangle(ax)
     paths = {name: _path(z, alpha) for name, alpha in RULES.items()}
     for path in paths.values():
         ax.plot(*path, color=GREY, linewidth=1)
     ax.plot(*paths[rule], color="C0", linewidth=2.5)
-    ax.plot(*(p @ CORNERS), "o", color="black", markersize=9)
-    _bars(ax, p)
+    ax.plot(*(p @ simplex.CORNERS), "o", color="black", markersize=9)
+    simplex.bars(ax, p)
     return {"p": p, "support": np.count_nonzero(p)}
 
 
@@ -83,27 +80,6 @@ def draw_soft_winners(ax, k, temperature):
     return {"p": p, "sum": p.sum(), "threshold": threshold}
 
 
-def _triangle(ax):
-    """Draw the simplex: its three corners, and who is largest where."""
-    middles = (CORNERS + np.roll(CORNERS, -1, axis=0)) / 2
-    for j, color in enumerate(COLORS):
-        kite = np.array([CORNERS[j], middles[j], [0, 0], middles[j - 1]])
-        ax.fill(*kite.T, color=color, alpha=0.15, linewidth=0)
-        ax.text(*(1.14 * CORNERS[j]), "ABC"[j], ha="center", va="center")
-    ax.fill(*CORNERS.T, fill=False, edgecolor="black", linewidth=0.8)
-
-
-def _bars(ax, p):
-    """Draw the probabilities as bars in the triangle's own coordinates."""
-    places, floor, full = np.array([1.7, 2.1, 2.5]), -0.5, 1.5
-    ax.bar(places, full * p, width=0.3, bottom=floor, color=COLORS)
-    ax.hlines([floor, floor + full], 1.5, 2.7, color="black", linewidth=0.8)
-    for place, name in zip(places, "ABC", strict=True):
-        ax.text(place, floor - 0.1, name, ha="center", va="top")
-    for share in (0, 1):
-        ax.text(1.45, floor + full * share, f"{share}", ha="right", va="center")
-
-
 def _path(z, alpha):
     """Return the way from equal shares to the winner, as β rises from 0."""
-    return (entmax(BETAS[:, None] * z, alpha) @ CORNERS).T
+    return (entmax(BETAS[:, None] * z, alpha) @ simplex.CORNERS).T
