@@ -4,7 +4,6 @@ import numpy as np
 
 from softmaxbook.entropies import kl_divergence, shannon_entropy
 from softmaxbook.figures import simplex
-from softmaxbook.labels import text
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import logsumexp, softmax
 from softmaxbook.sparse import argmax
@@ -12,7 +11,7 @@ from softmaxbook.sparse import argmax
 GREY = "#808080"
 HALVES = [0, 0.5, 1]
 FOUR_LOGITS = np.array([2.0, 1.5, 0.5, -0.5])
-DEPTHS = (0.85, 0.5, 0.22, 0.05)  # how far below the summit, as parts of the range
+DEPTHS = (0.6, 0.25, 0.06)  # how far below the summit, as parts of the range
 BETAS = np.geomspace(0.02, 50, 33)
 
 
@@ -37,19 +36,19 @@ def draw_best_corner(ax, angle):
 def draw_payoff_and_bonus(ax, z, beta):
     """Two options with logits z and 0: the payoff, the bonus, and their sum."""
     # Dense near the ends, where the bonus is steep.
-    share = (1 - np.cos(np.linspace(0, np.pi, 25))) / 2
+    share = (1 - np.cos(np.linspace(0, np.pi, 21))) / 2
     payoff, bonus = z * share, _entropy_of_two(share) / beta
     p = sigmoid(beta * z)
-    ax.plot(share, payoff, "--", color="C1", label=text("number.payoff"))
-    ax.plot(share, bonus, "--", color="C2", label=text("number.bonus"))
-    ax.plot(share, payoff + bonus, color="C0", label=text("axis.objective_sum"))
+    ax.plot(share, payoff, "--", color="C1", label=r"$p\cdot z$")
+    ax.plot(share, bonus, "--", color="C2", label=r"$H/\beta$")
+    ax.plot(share, payoff + bonus, color="C0", label=r"$p\cdot z+H/\beta$")
     value = logsumexp([beta * z, 0]) / beta
     ax.plot([p, p], [-2.1, value], ":", color="C0", linewidth=1.5)
     ax.plot(p, value, "o", color="C0", markersize=8)
     ax.set(xlim=(-0.02, 1.02), ylim=(-2.1, 2.8), xticks=HALVES, yticks=range(-2, 3))
     ax.set_xlabel("$p_1$")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.figure.subplots_adjust(left=0.07, right=0.66)
+    ax.figure.subplots_adjust(left=0.07, right=0.7)
     parts = {"payoff": z * p, "bonus": _entropy_of_two(p) / beta}
     return {"p": [p, 1 - p], **parts, "best_value": value}
 
@@ -62,7 +61,7 @@ def draw_simplex_objective(ax, b, beta):
     value = logsumexp(beta * z) / beta
     for depth in DEPTHS:
         rim = _rim(p, beta * depth * (value - z.min()))
-        ax.fill(*rim, color="C0", alpha=0.16, linewidth=0)
+        ax.fill(*rim, color="C0", alpha=0.2, linewidth=0)
     simplex.triangle(ax)
     way = softmax(BETAS[:, None] * z) @ simplex.CORNERS
     ax.plot(*way.T, color=GREY, linewidth=1)
@@ -79,25 +78,23 @@ def draw_equal_prices(ax, beta):
     places = np.arange(p.size)
     pull = tau - FOUR_LOGITS  # which is -(ln p + 1)/β
     left, right = places - 0.18, places + 0.18
-    ax.bar(left, FOUR_LOGITS, 0.3, color="C1", label=text("axis.logit"))
-    ax.bar(right, pull, 0.3, FOUR_LOGITS, color="C2", label=text("axis.entropy_pull"))
+    ax.bar(left, FOUR_LOGITS, 0.3, color="C1", label="$z_j$")
+    ax.bar(right, pull, 0.3, FOUR_LOGITS, color="C2", label=r"$\tau-z_j$")
     ax.axhline(tau, color="C0", label=r"$\tau$")
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set(xticks=places, ylim=(-1, 3), yticks=range(-1, 4))
     ax.set_xticklabels("ABCD")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.figure.subplots_adjust(left=0.07, right=0.7, bottom=0.1)
+    ax.figure.subplots_adjust(left=0.07, right=0.82, bottom=0.1)
     return {"p": p, "price": tau, "entropy_pull": pull}
 
 
 def draw_soft_maximum(ax, z, beta):
     """The value of the problem with logits z and 0, and the maximum it rounds off."""
-    x = np.linspace(-3, 3, 61)
+    x = np.linspace(-3, 3, 49)
     value, slope = logsumexp([beta * z, 0]) / beta, sigmoid(beta * z)
     ax.plot(x, np.maximum(x, 0), "--", color=GREY, label=r"$\max(z,0)$")
-    ax.plot(
-        x, np.logaddexp(beta * x, 0) / beta, color="C0", label=text("number.best_value")
-    )
+    ax.plot(x, np.logaddexp(beta * x, 0) / beta, color="C0", label="$V(z)$")
     reach = np.array([-1, 1]) / np.hypot(1, slope)
     ax.plot(z + reach, value + slope * reach, color="C1")
     ax.plot(z, value, "o", color="C1", markersize=8)
@@ -147,7 +144,7 @@ def _rim(summit, depth):
     return _thinned(np.append(rim, rim[:1], axis=0)).T
 
 
-def _thinned(points, slack=0.005):
+def _thinned(points, slack=0.008):
     """Leave out points that lie nearly on the line between those kept."""
     first, chord = points[0], points[-1] - points[0]
     across, length = chord[::-1] * [-1, 1], np.hypot(*chord)

@@ -23,19 +23,21 @@ def draw_two_summits(ax, t):
     share = (1 - np.cos(np.linspace(0, np.pi, 25))) / 2
     split = np.stack([share, 1 - share], axis=1)
     best = {}
-    bonuses = ((softmax, shannon_entropy, "C1"), (sparsemax, gini_entropy, "C0"))
-    for rule, bonus, color in bonuses:
+    bonuses = (
+        (softmax, shannon_entropy, "C1", "$H$"),
+        (sparsemax, gini_entropy, "C0", r"$H^{\mathrm{G}}$"),
+    )
+    for rule, bonus, color, symbol in bonuses:
         p = rule(np.array([t, 0.0]))
-        label = text(f"axis.{bonus.__name__}")
-        ax.plot(share, t * share + bonus(split), color=color, label=label)
+        ax.plot(share, t * share + bonus(split), color=color, label=symbol)
         top = t * p[0] + bonus(p)
         ax.plot([p[0], p[0]], [-1.6, top], ":", color=color, linewidth=1.5)
         ax.plot(p[0], top, "o", color=color, markersize=8, clip_on=False)
         best[rule.__name__] = p
     ax.set(xlim=(0, 1), ylim=(-1.6, 1.8), xticks=HALVES, yticks=range(-1, 2))
-    ax.set(xlabel="$p_1$", ylabel=text("axis.objective_sum"))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.03, 1))
-    ax.figure.subplots_adjust(left=0.11, right=0.66)
+    ax.set(xlabel="$p_1$")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
+    ax.figure.subplots_adjust(left=0.07, right=0.8)
     return best
 
 
