@@ -56,7 +56,7 @@ class Visit:
 
 
 def moving(source: str) -> list[str]:
-    """Return the names of a chapter's live figures, without those that have no controls."""
+    """Return the names of the live figures that have controls."""
     cells = re.split(r"^`{3,}\{code-cell\}", source, flags=re.MULTILINE)
     return [
         name for cell in cells if not STILL.search(cell) for name in LIVE.findall(cell)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from softmaxbook.entropies import gini_entropy, shannon_entropy
+from softmaxbook.entropies import shannon_entropy
 from softmaxbook.figures import simplex
 from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
@@ -10,35 +10,11 @@ from softmaxbook.sparse import entmax, sparsemax
 
 GREY = "#808080"
 HALVES = [0, 0.5, 1]
-ALPHAS = [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]
+ALPHAS = [1, 1.25, 1.5, 2, 2.5, 3, 5]
 FIVE_LOGITS = np.array([2.0, 1.6, 1.0, 0.2, -1.0])
 MOVABLE = 2  # which of them the reader lifts out of the water
 FLOOR = -1.5
 FAR = 9  # beyond every corner of the picture
-
-
-def draw_two_summits(ax, t):
-    """Two options with logits t and 0: the best share under either bonus."""
-    # Dense near the ends, where Shannon's bonus is steep.
-    share = (1 - np.cos(np.linspace(0, np.pi, 25))) / 2
-    split = np.stack([share, 1 - share], axis=1)
-    best = {}
-    bonuses = (
-        (softmax, shannon_entropy, "C1", "$H$"),
-        (sparsemax, gini_entropy, "C0", r"$H^{\mathrm{G}}$"),
-    )
-    for rule, bonus, color, symbol in bonuses:
-        p = rule(np.array([t, 0.0]))
-        ax.plot(share, t * share + bonus(split), color=color, label=symbol)
-        top = t * p[0] + bonus(p)
-        ax.plot([p[0], p[0]], [-1.6, top], ":", color=color, linewidth=1.5)
-        ax.plot(p[0], top, "o", color=color, markersize=8, clip_on=False)
-        best[rule.__name__] = p
-    ax.set(xlim=(0, 1), ylim=(-1.6, 1.8), xticks=HALVES, yticks=range(-1, 2))
-    ax.set(xlabel="$p_1$")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
-    ax.figure.subplots_adjust(left=0.07, right=0.8)
-    return best
 
 
 def draw_nearest_point(ax, angle, beta):
@@ -56,11 +32,11 @@ def draw_nearest_point(ax, angle, beta):
     (x, y), (near_x, near_y) = z @ simplex.CORNERS, p @ simplex.CORNERS
     soft_x, soft_y = soft @ simplex.CORNERS
     ax.plot([x, near_x], [y, near_y], color="C0", linewidth=1.5)
-    ax.plot(soft_x, soft_y, "s", color=GREY, markersize=8, label="softmax$(βz)$")
-    ax.plot(near_x, near_y, "o", color="black", markersize=9, label="sparsemax$(βz)$")
+    ax.plot(soft_x, soft_y, "s", color=GREY, markersize=8, label="softmax")
+    ax.plot(near_x, near_y, "o", color="black", markersize=9, label="sparsemax")
     ax.plot(x, y, "o", color="C0", markersize=7, label="$βz$")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 0.97))
-    return {"sparsemax": p, "support": np.count_nonzero(p), "softmax": soft}
+    return {"p": p, "support": np.count_nonzero(p)}
 
 
 def draw_water_level(ax, z):
@@ -85,7 +61,7 @@ def draw_water_level(ax, z):
 
 def draw_entmax_curves(ax, alpha, t):
     """The share of the first of two options with logits t and 0, and its knees."""
-    x = np.linspace(-4.5, 4.5, 145)
+    x = np.linspace(-4.5, 4.5, 73)
     for index, line in ((1, ":"), (2, "--")):
         label = rf"$\alpha={index}$"
         ax.plot(x, _first_share(x, index), line, color=GREY, linewidth=1.5, label=label)

@@ -1,8 +1,8 @@
 """What the figures of chapter 5 must show."""
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import entr, expit, softmax
+from scipy.optimize import brentq
+from scipy.special import entr, softmax
 
 THREE_ANGLES = np.array([0, 120, 240])
 
@@ -22,17 +22,6 @@ def entmax(z, alpha):
     return shares(brentq(lambda level: shares(level).sum() - 1, -1, 0, xtol=1e-15))
 
 
-def two_summits(t):
-    """Search for the summit of the payoff plus Gini's entropy, share by share."""
-    found = minimize_scalar(
-        lambda p: -p * t - p * (1 - p), bounds=(0, 1), method="bounded"
-    )
-    return {
-        "softmax": [expit(t), expit(-t)],
-        "sparsemax": [found.x, 1 - found.x],
-    }
-
-
 def nearest_point(angle, beta):
     """Project onto each face of the triangle; take the nearest feasible point."""
     z = beta * np.cos(np.radians(angle - THREE_ANGLES))
@@ -44,7 +33,7 @@ def nearest_point(angle, beta):
         if p.min() > -1e-12 and (best is None or distance < best[0] - 1e-12):
             best = distance, p
     p = best[1]
-    return {"sparsemax": p, "support": (p > 1e-9).sum(), "softmax": softmax(z)}
+    return {"p": p, "support": (p > 1e-9).sum()}
 
 
 def water_level(z):
@@ -72,7 +61,6 @@ def alpha_and_beta(alpha, beta):
 
 
 NUMBERS = {
-    "live-two-summits": two_summits,
     "live-nearest-point": nearest_point,
     "live-water-level": water_level,
     "live-entmax-curves": entmax_curves,
