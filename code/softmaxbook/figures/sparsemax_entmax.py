@@ -10,7 +10,8 @@ from softmaxbook.sparse import entmax, sparsemax
 
 GREY = "#808080"
 HALVES = [0, 0.5, 1]
-ALPHAS = [1, 1.25, 1.5, 2, 2.5, 3, 5]
+ALPHAS = [1, 1.125, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 6]
+FEW_ALPHAS = [1, 1.25, 1.5, 2, 2.5, 3, 5]
 FIVE_LOGITS = np.array([2.0, 1.6, 1.0, 0.2, -1.0])
 MOVABLE = 2  # which of them the reader lifts out of the water
 FLOOR = -1.5
@@ -59,23 +60,19 @@ def draw_water_level(ax, z):
     return {"p": p, "threshold": tau, "support": np.count_nonzero(p)}
 
 
-def draw_entmax_curves(ax, alpha, t):
+def draw_entmax_curves(ax, alpha):
     """The share of the first of two options with logits t and 0, and its knees."""
-    x = np.linspace(-4.5, 4.5, 73)
     for index, line in ((1, ":"), (2, "--")):
         label = rf"$\alpha={index}$"
-        ax.plot(x, _first_share(x, index), line, color=GREY, linewidth=1.5, label=label)
-    ax.plot(x, _first_share(x, alpha), color="C0", label=r"$\alpha$")
-    knee = 1 / (alpha - 1) if alpha > 1 else np.inf
+        ax.plot(*_curve(index), line, color=GREY, linewidth=1.5, label=label)
+    ax.plot(*_curve(alpha), color="C0", label=r"$\alpha$")
+    knee = _knee(alpha)
     reach = min(knee, FAR)  # out of sight if there is none
     ax.plot([-reach, reach], [0, 1], "o", color="C1", markersize=7)
-    p = entmax(np.array([t, 0.0]), alpha)
-    ax.plot([t, t], [0, p[0]], ":", color="C0", linewidth=1.5)
-    ax.plot(t, p[0], "o", color="C0", markersize=9)
     ax.set(xlim=(-4.5, 4.5), ylim=(-0.05, 1.05), xticks=range(-4, 5), yticks=HALVES)
     ax.set(xlabel="$t$", ylabel=text("axis.probability"))
     ax.legend(loc="lower right")
-    return {"p": p, "knee": knee, "slope": 2 ** (alpha - 3)}
+    return {"knee": knee, "slope": 2 ** (alpha - 3)}
 
 
 def draw_alpha_and_beta(ax, alpha, beta):
@@ -92,9 +89,16 @@ def draw_alpha_and_beta(ax, alpha, beta):
     return {"p": p, "support": np.count_nonzero(p), "shannon_entropy": entropy}
 
 
-def _first_share(t, alpha):
-    """Return what the first of the logits t and 0 gets."""
-    return entmax(np.stack([t, np.zeros_like(t)], axis=1), alpha)[:, 0]
+def _knee(alpha):
+    """Return the lead that takes everything from one rival."""
+    return 1 / (alpha - 1) if alpha > 1 else np.inf
+
+
+def _curve(alpha):
+    """Return t, dense between the knees, and what the first of t and 0 gets."""
+    t = np.linspace(-1, 1, 31) * min(_knee(alpha), 4.5)
+    t = np.concatenate([[-4.5], t, [4.5]])
+    return t, entmax(np.stack([t, np.zeros_like(t)], axis=1), alpha)[:, 0]
 
 
 def _outward(j):

@@ -699,22 +699,23 @@ def fenchel_young_margin(margin=lambda index: 1 / (index - 1)):
 @proves(
     "eq-entmax-of-two",
     mutants={
-        "4 in place of 8 under the root": {"root": lambda t: sqrt(4 - t**2)},
-        "the slope of sparsemax": {"share": lambda t, root: HALF + t * root / 4},
-        "no 1/2": {"share": lambda t, root: t * root / 8},
+        "1 in place of 2 under the root": {"root": lambda v: sqrt(1 - v**2)},
+        "the logits taken for v and 0": {"scale": 1},
+        "the line of sparsemax": {"share": lambda v, root: (1 + 2 * v) / 2},
     },
 )
 def entmax_of_two(
-    root=lambda t: sqrt(8 - t**2), share=lambda t, root: HALF + t * root / 8
+    root=lambda v: sqrt(2 - v**2),
+    share=lambda v, root: (1 + v * root) / 2,
+    scale=2,
 ):
-    low = (root(x) - x) / 4
-    yield equal(2 * low**2 + x * low + x**2 / 4 - 1, 0)
-    yield equal((low + x / 2) ** 2, share(x, root(x)))
-    slope = sp.diff(share(x, root(x)), x)
-    yield equal(slope, (4 - x**2) / (4 * root(x)))
-    for at in (-2, -0.5, 0, 1, 1.9):
+    low = (root(x) - x) / 2
+    yield equal(2 * low**2 + 2 * x * low + x**2, 1)
+    yield equal((low + x) ** 2, share(x, root(x)))
+    for at in (-1, -0.25, 0, 0.5, 0.95):
         value = float(share(x, root(x)).subs(x, at))
-        yield holds(f"t = {at}", close(value, entmax([at, 0], 1.5)[0], 1e-9))
+        found = entmax([scale * at, 0], 1.5)[0]
+        yield holds(f"v = {at}", close(value, found, 1e-9))
 
 
 @proves(

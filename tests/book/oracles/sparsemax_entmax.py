@@ -48,10 +48,10 @@ def water_level(z):
     return {"p": p, "threshold": level, "support": (p > 1e-9).sum()}
 
 
-def entmax_curves(alpha, t):
+def entmax_curves(alpha):
     knee = 1 / (alpha - 1) if alpha > 1 else np.inf
     rise = np.diff([entmax([s, 0], alpha)[0] for s in (-1e-4, 1e-4)])[0]
-    return {"p": entmax([t, 0], alpha), "knee": knee, "slope": rise / 2e-4}
+    return {"knee": knee, "slope": rise / 2e-4}
 
 
 def alpha_and_beta(alpha, beta):
