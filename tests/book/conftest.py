@@ -21,6 +21,7 @@ SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_build" / "html"))
 EDITIONS = load_editions(ROOT)
 STEMS = sorted(path.stem for path in EDITIONS[0].folder.glob("*.md"))
 LIVE = re.compile(r"^\s+name: (live-\S+)$", re.MULTILINE)
+STILL = re.compile(r"^live\(\s*[\w.]+\s*,?\s*\)$", re.MULTILINE)  # it has no controls
 OWN = ("file:", "data:", "blob:")
 
 
@@ -54,8 +55,16 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
+def moving(source: str) -> list[str]:
+    """Return the names of the live figures that have controls."""
+    cells = re.split(r"^`{3,}\{code-cell\}", source, flags=re.MULTILINE)
+    return [
+        name for cell in cells if not STILL.search(cell) for name in LIVE.findall(cell)
+    ]
+
+
 CHAPTERS = [PageName(edition, stem) for edition in EDITIONS for stem in STEMS]
-FIGURES = [(page, name) for page in CHAPTERS for name in LIVE.findall(page.source)]
+FIGURES = [(page, name) for page in CHAPTERS for name in moving(page.source)]
 PAGES = CHAPTERS + [
     PageName(edition, stem) for edition in EDITIONS for stem in ("search", "genindex")
 ]
