@@ -89,7 +89,7 @@ def draw_equal_prices(ax, beta):
     return {"p": p, "price": tau, "entropy_pull": pull}
 
 
-def draw_soft_maximum(ax, z, beta):
+def draw_best_value(ax, z, beta):
     """The value of the problem with logits z and 0, and the maximum it rounds off."""
     x = np.linspace(-3, 3, 41)
     value, slope = logsumexp([beta * z, 0]) / beta, sigmoid(beta * z)

@@ -51,7 +51,7 @@ NUMBERS = {
     "live-payoff-and-bonus": payoff_and_bonus,
     "live-simplex-objective": simplex_objective,
     "live-equal-prices": equal_prices,
-    "live-soft-maximum": lambda z, beta: {
+    "live-best-value": lambda z, beta: {
         "best_value": logsumexp([beta * z, 0]) / beta,
         "tangent_slope": expit(beta * z),
         "hard_max": max(z, 0),
