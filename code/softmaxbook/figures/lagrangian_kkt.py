@@ -53,7 +53,7 @@ def draw_payoff_and_bonus(ax, z, beta):
     return {"p": [p, 1 - p], **parts, "best_value": value}
 
 
-def draw_simplex_objective(ax, b, beta):
+def draw_simplex_objective(ax, beta, b):
     """The objective over the triangle as a hill, and where its summit is."""
     simplex.stage(ax)
     z = np.array([1.0, b, -1.0])
