@@ -101,7 +101,7 @@ def draw_soft_maximum(ax, z, beta):
     ax.set(xlim=(-3, 3), ylim=(-0.3, 3.5), xticks=range(-3, 4), yticks=range(4))
     ax.set_xlabel("$z$")
     ax.legend(loc="upper left")
-    return {"best_value": value, "tangent_slope": slope, "hard_max": max(z, 0)}
+    return {"best_value": value, "tangent_slope": slope, "hard_max": float(max(z, 0))}
 
 
 def _entropy_of_two(p):
