@@ -12,7 +12,6 @@ import yaml
 from bookbuild.chapter import chapter_paths
 from bookbuild.editions import edition_folders
 from softmaxbook import labels
-from softmaxbook.live import page
 
 ROOT = Path(__file__).parents[1]
 CODE = ROOT / "code"
@@ -103,7 +102,6 @@ def dead_labels(catalogue, package: Path, cells: str = "") -> list[str]:
     figures = package / "figures"
     draws = (draw.removeprefix("draw_") for draw in draw_functions(figures))
     alive = words_in(package)
-    alive |= {f"live.{action}" for action in page._PLAYING}
     alive |= {f"number.{word}" for word in words_in(figures)}
     alive |= {f"alt.live-{draw.replace('_', '-')}" for draw in draws}
     return [key for key in catalogue if key not in alive and f'"{key}"' not in cells]
@@ -126,7 +124,7 @@ def test_a_dead_label_is_seen(tmp_path):
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / "chapter.py").write_text(FIGURE)
     (tmp_path / "page.py").write_text('NAME = "q"')
-    rows = ["axis.used", "number.p", "alt.live-two-logits", "live.play", "axis.cell"]
+    rows = ["axis.used", "number.p", "alt.live-two-logits", "axis.cell"]
     dead = ["axis.unused", "number.q", "alt.live-three-logits", "live.p"]
     assert dead_labels([*rows, *dead], tmp_path, 'text("axis.cell")') == dead
 

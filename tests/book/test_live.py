@@ -22,7 +22,9 @@ SPOKEN = {
 # What each figure must show, computed without the book's own functions.
 NUMBERS = {}
 for file in sorted(Path(__file__).with_name("oracles").glob("*.py")):
-    NUMBERS |= runpy.run_path(str(file))["NUMBERS"]
+    ours = runpy.run_path(str(file))["NUMBERS"]
+    assert not ours.keys() & NUMBERS.keys(), f"{file.name} repeats a figure's name"
+    NUMBERS |= ours
 
 STATE = """(body) => ({
   svg: [...body.querySelectorAll("svg > :not(defs), svg > :not(defs) *")].map(
@@ -147,6 +149,10 @@ def test_keys_and_pointer_move_picture_and_numbers(shown, figure):
         for parts in ((0.25,), (0.75,), (0.9, 0.5)):
             shown.pointer(slider, *parts)
             arrived(parts[-1] * last, slack=0.03 * last + 0.5)
+        for start, key, place in (("Home", "PageUp", 0), ("End", "PageDown", last)):
+            shown.keys(slider, start, key)
+            assert slider.input_value() != str(place)
+            arrived(place, slack=max(1, 0.1 * last + 0.5))
         assert len(seen) >= min(5, last + 1)
         pictures = {state["svg"] for state in seen.values()}
         assert len(pictures) >= len({str(s["numbers"]) for s in seen.values()})
@@ -226,6 +232,121 @@ def test_play_runs_pauses_and_ends(shown, figure):
     shown.tab.clock.run_for(7000)
     assert slider.input_value() == last
     assert play.get_attribute("aria-label") == words[0]
+
+
+def seconds_of(slider):
+    """Return how long a run through the slider's whole range takes."""
+    return min(6, max(3, 0.04 * int(slider.get_attribute("max"))))
+
+
+def test_speed(shown):
+    slider, play, speed = shown.sliders[0], shown.button("play"), shown.button("speed")
+    last, whole = slider.get_attribute("max"), 1000 * seconds_of(slider)
+    for text, share in (("1×", 1), ("2×", 0.5), ("½×", 2)):
+        assert speed.inner_text() == text
+        assert text in speed.get_attribute("aria-label")
+        shown.keys(slider, "Home")
+        play.click()
+        shown.tab.clock.run_for(0.8 * share * whole)
+        assert slider.input_value() != last
+        shown.tab.clock.run_for(0.3 * share * whole)
+        assert slider.input_value() == last
+        speed.click()
+    assert speed.inner_text() == "1×"
+
+
+def test_a_loop_goes_on_until_told_not_to(shown, figure):
+    slider, play, loop = shown.sliders[0], shown.button("play"), shown.button("loop")
+    last, whole = slider.get_attribute("max"), 1000 * seconds_of(slider)
+    loop.click()
+    assert loop.get_attribute("aria-pressed") == "true"
+    shown.keys(slider, "End", "Space")  # begins again, for there is no way on
+    seen = []
+    for _ in range(8):
+        shown.tab.clock.run_for(0.4 * whole)
+        seen.append(int(slider.input_value()))
+        state = shown.state()  # what is spoken waits until the play ends
+        values = {c["name"]: c["value"] for c in state["controls"]}
+        check_numbers(state["numbers"], values, figure[1])
+    assert np.sum(np.diff(seen) < 0) >= 2
+    assert play.get_attribute("aria-label") == play.get_attribute("data-pause")
+    loop.click()
+    assert loop.get_attribute("aria-pressed") == "false"
+    shown.tab.clock.run_for(2.1 * whole)
+    assert slider.input_value() == last
+    assert play.get_attribute("aria-label") == play.get_attribute("data-play")
+
+
+def test_less_motion_on_request(shown):
+    slider, last, seen = shown.sliders[0], shown.sliders[0].get_attribute("max"), []
+    shown.tab.emulate_media(reduced_motion="reduce")
+    shown.keys(slider, "Home", "Space")
+    for _ in range(14):
+        seen.append(slider.input_value())
+        shown.tab.clock.run_for(500)
+    shown.tab.emulate_media(reduced_motion="no-preference")
+    places = list(dict.fromkeys(seen))
+    assert (places[0], places[-1]) == ("0", last)
+    assert len(places) <= 6
+    assert {seen.count(place) for place in places[1:-1]} <= {1, 2, 3}
+
+
+def test_a_play_is_quiet_until_it_ends(shown):
+    slider, said = shown.sliders[0], shown.body.locator(".live-said")
+    rest = 1000 * seconds_of(slider) - 2500 + 600  # the numbers are told after 500 ms
+    shown.keys(slider, "Home")
+    shown.tab.clock.run_for(6000)
+    first = slider.get_attribute("aria-valuetext")
+    shown.keys(slider, "Space")
+    for _ in range(5):
+        shown.tab.clock.run_for(500)
+        assert slider.get_attribute("aria-valuetext") == first
+        assert said.text_content() == ""
+    shown.tab.clock.run_for(rest)
+    last = slider.get_attribute("aria-valuetext")
+    words = shown.body.locator(".live-number").all_text_contents()
+    assert said.text_content() == ", ".join([last, *words])
+    assert last != first
+
+
+def test_the_address_follows_and_the_links_to_other_languages(shown, figure):
+    links, name = shown.tab.locator(".book-languages a"), figure[1]
+    shown.keys(shown.sliders[0], "End", "ArrowLeft")
+    shown.tab.clock.run_for(1000)
+    hash = f"#{name}?{shown.body.get_attribute('data-state')}"
+    assert shown.tab.url.endswith(hash)
+    links.first.focus()
+    assert all(
+        link.get_attribute("href").endswith(f"{figure[0].stem}.html{hash}")
+        for link in links.all()
+    )
+    shown.button("reset").click()
+    shown.tab.clock.run_for(1000)
+    assert shown.tab.url.endswith(f"#{name}")
+
+
+NONSENSE = (
+    "?",
+    "?&&=&=1&constructor=1",
+    "?{name}=9e999&{name}=NaN",
+    "?{name}=<b>%00%E0%A4%A",
+    "%3F{name}%3D%",
+)
+
+
+def test_nonsense_in_the_address_changes_nothing(visit, chapter):
+    opened = visit(chapter)
+    body = opened.tab.locator(f"[data-live={LIVE.findall(chapter.source)[0]}]")
+    name = body.locator("[name]").first.get_attribute("name")
+    figure, before = body.get_attribute("data-live"), body.evaluate(STATE)
+    for nonsense in NONSENSE:
+        opened.tab.goto("about:blank")  # else only the hash would change
+        hash = f"#{figure}{nonsense.format(name=name)}"
+        opened.tab.goto(chapter.file.as_uri() + hash)
+        assert body.evaluate(STATE) == before
+        body.locator("[name]").first.press("End")
+        assert body.evaluate(STATE) != before
+    assert opened.complaints == []
 
 
 def test_the_address_restores_the_state(shown, elsewhere, figure):

@@ -6,10 +6,12 @@ from gettext import NullTranslations
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from fontTools.ttLib import TTFont
+from nbclient import NotebookClient
 from sphinx import locale
 
 import softmaxbook
@@ -56,6 +58,23 @@ def test_the_code_digest_ignores_what_no_cell_sees(package):
     (package / "live" / "live.css").write_text("")
     (package / "notes.txt").touch()
     assert execution.code_digest() == before
+
+
+SLOW = """
+import time
+print("one", end="", flush=True)
+time.sleep(1)
+print("\\ntwo")
+"""
+
+
+def test_what_a_slow_cell_prints_stays_in_one_piece(monkeypatch):
+    monkeypatch.setattr(NotebookClient, "__init__", NotebookClient.__init__)
+    execution.join_what_a_cell_prints()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW)])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    (output,) = notebook.cells[0].outputs
+    assert output.text == "one\ntwo\n"
 
 
 def test_pages_are_read_again_when_the_package_changed(package):

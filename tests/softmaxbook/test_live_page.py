@@ -28,6 +28,9 @@ def controls():
     }
 
 
+SPOKEN = "aria-label|title|data-play|data-pause|data-copied|data-uncopied"
+
+
 @pytest.fixture
 def html(monkeypatch):
     monkeypatch.setattr(labels, "_chosen", "en")
@@ -58,7 +61,9 @@ def test_a_range(body):
     wanted = {"name": "slope", "min": "0", "max": "2", "step": "1", "value": "1"}
     wanted |= {"data-value": "0.5", "aria-valuetext": "β = 0.50", "aria-label": "β"}
     assert wanted.items() <= slider.items()
-    assert one(body, "output[@for='live-line-slope']").text == "β = 0.50"
+    output = one(body, "output[@for='live-line-slope']")
+    assert "".join(output.itertext()) == "β = 0.50"
+    assert one(output, "span[@class='live-value']").text == "= 0.50"
 
 
 def test_a_choice_and_a_checkbox(body):
@@ -72,7 +77,7 @@ def test_a_choice_and_a_checkbox(body):
 def test_numbers_of_the_first_frame(body):
     shown = [
         (o.get("data-name"), o.get("data-index"), o.text)
-        for o in body.findall(".//div[@aria-live='polite']//output")
+        for o in body.findall(".//div[@class='live-numbers']//output[@data-name]")
     ]
     assert shown == [
         ("p", "0", "0.500"),
@@ -83,7 +88,17 @@ def test_numbers_of_the_first_frame(body):
 
 def test_buttons(body):
     actions = [b.get("data-action") for b in body.iter("button")]
-    assert actions == ["play", "reset", "link"]
+    assert actions == ["play", "speed", "loop", "reset", "link"]
+
+
+def test_only_a_slider_needs_speed_and_loop(monkeypatch):
+    monkeypatch.setattr(labels, "_chosen", "en")
+
+    def draw_kind(ax, kind):
+        ax.plot([0, 1])
+
+    shown = page.html(record(draw_kind, read_controls({"kind": controls()["kind"]})))
+    assert re.findall(r'data-action="(\w+)"', shown) == ["reset", "link"]
 
 
 def test_the_data_cannot_end_its_element(html):
@@ -94,12 +109,27 @@ def test_the_data_cannot_end_its_element(html):
 
 
 @pytest.mark.parametrize(
-    ("lang", "word"), [("en", "Reset"), ("ja", "最初に戻す"), ("zh", "重設")]
+    ("lang", "words"),
+    [
+        ("en", ["Loop", "Reset", "Copy link"]),
+        ("ja", ["ループ", "最初に戻す", "リンクをコピー"]),
+        ("zh", ["循環播放", "重設", "複製連結"]),
+    ],
 )
-def test_the_words_are_the_language_of_the_page(monkeypatch, lang, word):
+def test_the_words_are_the_language_of_the_page(monkeypatch, lang, words):
     monkeypatch.setattr(labels, "_chosen", lang)
     shown = page.html(record(draw_line, read_controls(controls())))
-    assert f">{word}</button>" in shown
+    assert re.findall("([^<>]+)</button>", shown) == words
+    said = re.findall(f'(?:{SPOKEN})="([^"]+)"', shown)
+    assert len(said) > 5
+    assert any(re.search("[A-Za-z]{2}", words) for words in said) == (lang == "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"), [("0.125", 5), ("-1", 2), ("−1", 3), ("負例", 4), ("∞", 2)]
+)
+def test_room_for_words_in_any_font(words, columns):
+    assert page._columns(words) == columns
 
 
 def test_numbers_and_pictures_take_their_words_from_the_catalogue(monkeypatch):

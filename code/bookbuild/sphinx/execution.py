@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
 
 import softmaxbook
 from softmaxbook.live.cache import FOLDER
@@ -61,7 +62,18 @@ def use_sockets_of_this_build():
     )
 
 
+def join_what_a_cell_prints():
+    """Put the pieces of a cell's output together again as they were.
+
+    A slow cell sends them one by one, and MyST-NB begins a new line with each.
+    """
+    NotebookClient.__init__ = partialmethod(
+        NotebookClient.__init__, coalesce_streams=True
+    )
+
+
 def setup(app):
+    join_what_a_cell_prints()
     if os.name == "posix":
         use_sockets_of_this_build()
     app.connect("config-inited", prepare)

@@ -89,9 +89,9 @@ def draw_equal_prices(ax, beta):
     return {"p": p, "price": tau, "entropy_pull": pull}
 
 
-def draw_soft_maximum(ax, z, beta):
+def draw_best_value(ax, z, beta):
     """The value of the problem with logits z and 0, and the maximum it rounds off."""
-    x = np.linspace(-3, 3, 49)
+    x = np.linspace(-3, 3, 41)
     value, slope = logsumexp([beta * z, 0]) / beta, sigmoid(beta * z)
     ax.plot(x, np.maximum(x, 0), "--", color=GREY, label=r"$\max(z,0)$")
     ax.plot(x, np.logaddexp(beta * x, 0) / beta, color="C0", label="$V(z)$")
@@ -144,7 +144,7 @@ def _rim(summit, depth):
     return _thinned(np.append(rim, rim[:1], axis=0)).T
 
 
-def _thinned(points, slack=0.008):
+def _thinned(points, slack=0.006):
     """Leave out points that lie nearly on the line between those kept."""
     first, chord = points[0], points[-1] - points[0]
     across, length = chord[::-1] * [-1, 1], np.hypot(*chord)

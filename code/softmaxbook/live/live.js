@@ -1,6 +1,7 @@
 "use strict";
 // Moves the recorded figures of a page. Each carries its data (see page.py):
-// controls, slots [mark, attribute, variants, table], numbers, and index tables.
+// controls, slots [mark, attribute, variants, table], numbers [variants, table],
+// and index tables.
 (() => {
   // --- pure functions, tested in Node ---------------------------------------
 
@@ -11,17 +12,26 @@
   // The place of a wanted token: the same text, else the nearest number, else -1.
   const nearest = (tokens, wanted) => {
     const same = tokens.indexOf(wanted);
-    const number = wanted === "" ? NaN : Number(wanted);
-    if (same >= 0 || Number.isNaN(number)) return same;
-    const distance = (token) => Math.abs(Number(token) - number);
-    return tokens.reduce(
-      (best, token, i) => (distance(token) < distance(tokens[best]) ? i : best), 0);
+    const number = wanted.trim() === "" ? NaN : Number(wanted);
+    if (same >= 0 || !Number.isFinite(number)) return same;
+    const far = tokens.map((token) => Math.abs(Number(token) - number));
+    return far.indexOf(Math.min(...far.filter((distance) => distance >= 0)));
+  };
+
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
   };
 
   // "#live-x?beta=2" -> { id: "live-x", values: Map { "beta" => "2" } }
   const parseState = (hash) => {
-    const [id, query = ""] = hash.replace(/^#/, "").split("?", 2);
-    return { id, values: new Map(new URLSearchParams(query)) };
+    // Some programs encode a link whole, its "?" too.
+    const text = hash.includes("?") ? hash : decoded(hash);
+    const [, id, query = ""] = /^#?([^?]*)\??(.*)$/s.exec(text);
+    return { id: decoded(id), values: new Map(new URLSearchParams(query)) };
   };
 
   const short = (token) =>
@@ -37,18 +47,32 @@
       return place < 0 ? c.initial : place;
     });
 
-  // Where a playing control stands after a time: { index, done }.
-  const playAt = (from, last, elapsed, total) => {
-    const index = Math.min(last, from + Math.floor((elapsed / total) * last));
-    return { index, done: index >= last };
+  // How a control plays: `stride` places further every `dwell` milliseconds.
+  // Whoever asks for less motion gets a few still pictures, a second apart.
+  const pace = (last, calm) =>
+    calm
+      ? { stride: Math.ceil(last / 5) || 1, dwell: 1000 }
+      : { stride: 1, dwell: Math.min(6000, Math.max(3000, 40 * last)) / (last || 1) };
+
+  // Where a playing control stands after so many steps: { index, done }.
+  const playAt = ({ from, last, stride }, step, loop) => {
+    const steps = (start) => Math.ceil((last - start) / stride);
+    const over = step - steps(from);
+    const index = loop && over > 0
+      ? stride * ((over - 1) % (steps(0) + 1)) : from + stride * step;
+    return { index: Math.min(last, index), done: !loop && over >= 0 };
   };
 
   if (typeof module !== "undefined") {
-    module.exports = { frameIndex, nearest, parseState, formatState, restored, playAt };
+    module.exports = {
+      frameIndex, nearest, parseState, formatState, restored, pace, playAt };
     return;
   }
 
   // --- the page ------------------------------------------------------------
+
+  const SPEEDS = [[1, "1×"], [2, "2×"], [0.5, "½×"]];
+  const PAUSE = 500; // ms without a move, after which a figure has settled
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -64,9 +88,22 @@
     if (input.type === "checkbox") input.checked = index === 1;
     else input.value = index;
     if (input.type !== "range") return;
-    input.setAttribute("aria-valuetext", control.texts[index]);
-    input.previousElementSibling.textContent = control.texts[index];
-    input.style.setProperty("--at", `${(100 * index) / (input.max || 1)}%`);
+    const [label, value] = input.previousElementSibling.childNodes;
+    value.firstChild.data = control.texts[index].slice(label.length);
+  };
+
+  const sayValue = (input, control, index) => {
+    if (input.type === "range") input.setAttribute("aria-valuetext", control.texts[index]);
+  };
+
+  // Returns a function that writes into an element, and clears it after a while.
+  const teller = (element) => {
+    let timer;
+    return (text) => {
+      clearTimeout(timer);
+      element.textContent = text;
+      timer = setTimeout(() => { element.textContent = ""; }, 4000);
+    };
   };
 
   const copy = async (text) => {
@@ -78,7 +115,19 @@
     }
   };
 
+  // Replaces the address: moves leave no trail. Browsers refuse if asked too often.
+  const setAddress = (hash) => {
+    try {
+      history.replaceState(history.state, "", hash);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   class Live {
+    static moved; // the figure that was moved last
+
     constructor(body) {
       const find = (selector) => body.querySelector(selector);
       this.body = body;
@@ -86,43 +135,46 @@
       this.controls = this.data.controls;
       this.sizes = this.controls.map((c) => c.tokens.length);
       this.inputs = this.controls.map((c) => find(`[name="${c.name}"]`));
-      this.region = find(".live-numbers");
-      this.cells = this.#cells(find);
-      this.current = this.cells.map(() => null);
       this.indices = this.controls.map((c) => c.initial);
       this.frame = frameIndex(this.indices, this.sizes);
+      this.cells = this.#cells();
+      [this.speed, this.loop] = [0, false];
+      this.say = teller(find(".live-said"));
+      this.note = teller(find(".live-note"));
+      this.#draw(this.frame); // broken data fails here, not at a later move
+      this.#set(this.indices, true); // a browser may have kept what a control showed
       this.#listen();
     }
 
     // Everything that changes: [write, variants, table].
-    #cells(find) {
+    #cells() {
       const { slots, numbers, tables } = this.data;
-      const svg = find("svg");
-      const marked = (m) =>
-        svg.matches(`[data-s="${m}"]`) ? svg : svg.querySelector(`[data-s="${m}"]`);
-      const output = (name, index) =>
-        find(`output[data-name="${CSS.escape(name)}"]` +
-          (index === null ? "" : `[data-index="${index}"]`));
-      return [
-        ...slots.map(([m, a, variants, t]) => {
-          const element = marked(m);
-          return [(value) => setSlot(element, a, value), variants, tables[t]];
-        }),
-        ...numbers.map(([name, index, variants, t]) => {
-          const element = output(name, index);
-          return [(value) => { element.textContent = value; }, variants, tables[t]];
-        }),
-      ];
+      const marks = this.body.querySelectorAll("[data-s]");
+      const marked = new Map([...marks].map((e) => [Number(e.dataset.s), e]));
+      const outputs = this.body.querySelectorAll("output[data-name]");
+      const slot = ([mark, attribute, variants, table]) => {
+        const element = marked.get(mark);
+        if (!element) throw new Error(`${this.body.dataset.live}: no mark ${mark}`);
+        return [(value) => setSlot(element, attribute, value), variants, tables[table]];
+      };
+      const number = ([variants, table], i) => {
+        const text = outputs[i].firstChild;
+        return [(value) => { text.data = value; }, variants, tables[table]];
+      };
+      return [...slots.map(slot), ...numbers.map(number)];
     }
 
     #listen() {
-      const { body } = this;
-      body.addEventListener("input", () => { this.stop(); this.show(this.#read()); });
-      body.addEventListener("click", ({ target }) => this.#press(target));
-      body.addEventListener("keydown", (event) => {
-        if (event.key !== " " || event.target.type !== "range") return;
+      const on = (type, action) => this.body.addEventListener(type, action);
+      const onRange = (type, action) =>
+        on(type, (event) => { if (event.target.type === "range") action(event); });
+      on("input", () => { this.stop(); this.show(this.#read()); });
+      on("click", ({ target }) => this.#press(target.closest("[data-action]")));
+      onRange("pointerdown", () => this.stop());
+      onRange("keydown", (event) => {
+        if (event.key !== " ") return;
         event.preventDefault();
-        this.play(event.target.name);
+        if (!event.repeat) this.play(event.target.name);
       });
     }
 
@@ -131,111 +183,180 @@
         input.type === "checkbox" ? Number(input.checked) : Number(input.value));
     }
 
-    #press(target) {
-      const button = target.closest("[data-action]");
+    #press(button) {
       const action = button?.dataset.action;
       if (action === "play") this.play(button.dataset.for);
-      if (action === "reset") { this.stop(); this.restore(new Map()); }
+      if (action === "speed") this.#changeSpeed(button);
+      if (action === "loop") this.#changeLoop(button);
+      if (action === "reset") this.restore(new Map());
       if (action === "link") this.#link(button);
     }
 
+    // --- moving
+
     restore(values) {
+      this.stop();
       this.show(restored(this.controls, values));
     }
 
     show(indices) {
-      const before = this.frame;
-      this.indices = indices;
-      this.frame = frameIndex(indices, this.sizes);
-      this.controls.forEach((c, k) => setControl(this.inputs[k], c, indices[k]));
-      for (const [write, variants, table] of this.cells) {
-        if (table[this.frame] !== table[before]) write(variants[table[this.frame]]);
-      }
-      this.#publish();
+      this.#set(indices);
+      this.#draw(frameIndex(indices, this.sizes));
+      this.#keep();
       this.#settle();
     }
 
-    // The state, for whoever builds a link to it (the language switcher).
-    #publish() {
-      const moved = this.controls.some((c, k) => c.initial !== this.indices[k]);
-      if (moved) this.body.dataset.state = formatState(this.controls, this.indices);
-      else delete this.body.dataset.state;
+    // Sets the controls; those that stand still are left alone. While one plays,
+    // a screen reader must not hear each of its values.
+    #set(indices, all) {
+      const before = this.indices;
+      this.indices = indices;
+      this.controls.forEach((control, k) => {
+        if (!all && indices[k] === before[k]) return;
+        setControl(this.inputs[k], control, indices[k]);
+        if (!this.run) sayValue(this.inputs[k], control, indices[k]);
+      });
     }
 
-    // A screen reader waits for a pause before it reads the numbers.
-    #settle() {
-      if (!this.region) return;
-      this.region.setAttribute("aria-busy", "true");
-      clearTimeout(this.busy);
-      this.busy = setTimeout(() => this.region.removeAttribute("aria-busy"), 500);
+    // Writes what differs between the frame on the page and this one.
+    #draw(frame) {
+      for (const [write, variants, table] of this.cells) {
+        const variant = table[frame];
+        if (variant !== table[this.frame]) write(variants[variant]);
+      }
+      this.frame = frame;
     }
+
+    // The state, for whoever builds a link to it (the language switcher): that of
+    // the figure which was moved last.
+    #keep() {
+      const { dataset } = this.body;
+      const moved = this.controls.some((c, k) => c.initial !== this.indices[k]);
+      if (Live.moved !== this) delete Live.moved?.body.dataset.state;
+      Live.moved = this;
+      if (moved) dataset.state = formatState(this.controls, this.indices);
+      else delete dataset.state;
+    }
+
+    // What waits until nothing moves any more: the address, and the spoken numbers.
+    #settle(first = []) {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => {
+        if (this.run) return;
+        this.#publish();
+        const rows = [...this.body.querySelectorAll(".live-number")];
+        this.say([...first, ...rows.map((row) => row.textContent)].join(", "));
+      }, PAUSE);
+    }
+
+    #publish() {
+      const { live, state } = this.body.dataset;
+      if (state) setAddress(`#${live}?${state}`);
+      else if (parseState(location.hash).id === live) setAddress(`#${live}`);
+    }
+
+    async #link({ dataset }) {
+      const { live } = this.body.dataset;
+      const hash = `#${live}?${formatState(this.controls, this.indices)}`;
+      if (!setAddress(hash)) location.hash = hash;
+      this.note(await copy(location.href) ? dataset.copied : dataset.uncopied);
+    }
+
+    // --- playing
 
     play(name) {
-      const was = this.playing;
-      this.stop();
-      if (was === name) return;
       const k = this.controls.findIndex((c) => c.name === name);
+      const pausing = this.run?.k === k;
+      this.stop();
+      if (!pausing) this.#start(k);
+    }
+
+    #start(k) {
       const last = this.sizes[k] - 1;
       const from = this.indices[k] < last ? this.indices[k] : 0;
-      // Whoever asks for less motion gets five still pictures, a second apart.
-      const total = calm.matches ? 5000 : Math.min(6000, Math.max(3000, 40 * last));
-      const start = performance.now();
-      const step = () => {
-        const { index, done } = playAt(from, last, performance.now() - start, total);
-        this.show(this.indices.with(k, index));
-        if (done) this.stop();
-      };
-      this.#mark(name, true);
-      this.show(this.indices.with(k, from));
-      this.timer = setInterval(step, calm.matches ? 1000 : 40);
+      this.run = { k, from, last, since: performance.now(), ...pace(last, calm.matches) };
+      this.#mark(k, "pause");
+      this.#step();
+    }
+
+    #step() {
+      const { k, since, dwell } = this.run;
+      const passed = (performance.now() - since) * SPEEDS[this.speed][0];
+      const { index, done } = playAt(this.run, Math.floor(passed / dwell), this.loop);
+      if (index !== this.indices[k]) {
+        this.show(this.indices.map((now, i) => (i === k ? index : now)));
+      }
+      if (done) this.stop();
+      else this.timer = requestAnimationFrame(() => this.#step());
     }
 
     stop() {
-      clearInterval(this.timer);
-      if (this.playing) this.#mark(this.playing, false);
+      if (!this.run) return;
+      const { k } = this.run;
+      this.run = null;
+      cancelAnimationFrame(this.timer);
+      this.#mark(k, "play");
+      sayValue(this.inputs[k], this.controls[k], this.indices[k]);
+      this.#settle([this.controls[k].texts[this.indices[k]]]);
     }
 
-    #mark(name, on) {
-      const button = this.body.querySelector(`[data-action="play"][data-for="${name}"]`);
-      this.playing = on ? name : null;
-      button.toggleAttribute("data-playing", on);
-      button.setAttribute("aria-label", on ? button.dataset.pause : button.dataset.play);
-      this.region?.setAttribute("aria-live", on ? "off" : "polite");
+    // The button of a slider offers to play, or to pause.
+    #mark(k, offer) {
+      const button = this.body.querySelector(`[data-for="${this.controls[k].name}"]`);
+      button.toggleAttribute("data-playing", offer === "pause");
+      button.setAttribute("aria-label", button.dataset[offer]);
     }
 
-    async #link(button) {
-      const { dataset } = this.body;
-      const hash = `#${dataset.live}?${formatState(this.controls, this.indices)}`;
-      try {
-        history.replaceState(history.state, "", hash);
-      } catch {
-        location.hash = hash;
-      }
-      const done = await copy(location.href);
-      const note = button.parentElement.querySelector(".live-note");
-      note.textContent = done ? button.dataset.copied : button.dataset.uncopied;
-      clearTimeout(this.note);
-      this.note = setTimeout(() => { note.textContent = ""; }, 4000);
+    #changeSpeed(button) {
+      this.speed = (this.speed + 1) % SPEEDS.length;
+      const [, text] = SPEEDS[this.speed];
+      button.firstChild.textContent = text;
+      button.setAttribute("aria-label", `${button.title} ${text}`);
+      this.#again();
+    }
+
+    #changeLoop(button) {
+      this.loop = !this.loop;
+      button.setAttribute("aria-pressed", this.loop);
+      this.#again();
+    }
+
+    // What plays goes on from where it stands, in the new way.
+    #again() {
+      if (!this.run) return;
+      const { k } = this.run;
+      this.stop();
+      this.#start(k);
     }
   }
 
   const figures = new Map();
+
+  // One broken figure keeps its picture, and leaves the others alone.
+  const start = (body) => {
+    try {
+      const figure = new Live(body), { live } = body.dataset;
+      if (!figures.has(live)) figures.set(live, figure);
+    } catch (error) {
+      for (const e of body.querySelectorAll("input, select, button")) e.disabled = true;
+      console.error(error);
+    }
+  };
   for (const data of document.querySelectorAll(".live-body > .live-data")) {
-    const body = data.parentElement;
-    const figure = new Live(body);
-    figure.restore(new Map());
-    figures.set(body.dataset.live, figure);
+    start(data.parentElement);
   }
 
-  const follow = () => {
+  const follow = (scroll) => {
     const { id, values } = parseState(location.hash);
     const figure = figures.get(id);
     if (!figure || !values.size) return;
-    figure.stop();
     figure.restore(values);
+    if (!scroll) return;
     const shown = figure.body.closest(".live") ?? figure.body;
     shown.scrollIntoView({ block: "center", behavior: "instant" });
   };
-  addEventListener("hashchange", follow);
-  follow();
+  addEventListener("hashchange", () => follow(true));
+  // Whoever comes back is taken by the browser to where they were.
+  const [visit] = performance.getEntriesByType("navigation");
+  follow(!/reload|back/.test(visit?.type));
 })();

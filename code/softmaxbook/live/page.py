@@ -13,13 +13,16 @@ from softmaxbook.live.svg import markup, with_defs
 # The one script and the one style sheet of the site.
 ASSETS = (Path(__file__).with_name("live.css"), Path(__file__).with_name("live.js"))
 
+# Columns of a label that leave room for a slider beside it on a phone.
+MOST_BESIDE = 12
+
 
 def html(recording: Recording) -> str:
     """Return the inside of the figure: picture, controls, numbers, data."""
     parts = [picture(recording)]
     if recording.controls:
-        parts += [_controls(recording), _foot(_numbers(recording), _buttons())]
-        parts.append(_data(recording))
+        parts += [_controls(recording), _foot(_numbers(recording), _buttons(recording))]
+        parts += ['<span class="live-said" role="status"></span>', _data(recording)]
     elif recording.numbers:
         parts.append(_foot(_numbers(recording)))
     inside = "\n".join(parts)
@@ -62,12 +65,13 @@ def number_rows(numbers: Iterable[tuple[str, int | None, str, int]]) -> str:
 
 
 def _controls(recording):
-    ranges = [c for c in recording.controls if c.kind == "range"]
-    width = max((_columns(words) for c in ranges for words in c.texts), default=0)
+    texts = [words for c in _ranges(recording) for words in c.texts]
+    width = max(map(_columns, texts), default=0)
+    long = " live-long" if width > MOST_BESIDE else ""
     rows = "".join(_CONTROLS[c.kind](c, recording.id) for c in recording.controls)
     return (
-        f'<div class="live-controls" role="group" style="--live-label:{width}ch" '
-        f'aria-label="{escape(text("live.controls"))}">{rows}</div>'
+        f'<div class="live-controls{long}" role="group" style="--live-label:{width}ch" '
+        f'aria-label="{_words("live.controls")}">{rows}</div>'
     )
 
 
@@ -75,25 +79,42 @@ def _foot(*parts):
     return f'<div class="live-foot">{"".join(parts)}</div>'
 
 
+def _ranges(recording):
+    return [control for control in recording.controls if control.kind == "range"]
+
+
 def _range(control: Control, figure: str) -> str:
     name, start = escape(control.name), control.initial
     shown, label = escape(control.texts[start]), escape(control.description)
     return (
-        f'<div class="live-range"><output for="{figure}-{name}" aria-hidden="true">'
-        f"{shown}</output>"
+        f'<div class="live-range"><span class="live-slider">'
+        f'<output for="{figure}-{name}" aria-hidden="true">{_shown(control)}</output>'
         f'<input type="range" id="{figure}-{name}" name="{name}" min="0" '
         f'max="{len(control.values) - 1}" step="1" value="{start}" '
         f'data-value="{escape(control.tokens[start])}" aria-label="{label}" '
-        f'aria-valuetext="{shown}" autocomplete="off">{_play(control)}</div>'
+        f'aria-valuetext="{shown}" autocomplete="off"></span>{_play(control)}</div>'
+    )
+
+
+def _shown(control):
+    """Write "β = 2.5"; the script changes what stands behind the label."""
+    label = f"{control.description} "
+    values = [words.removeprefix(label) for words in control.texts]
+    width = max(map(_columns, values))
+    return (
+        f'{escape(label)}<span class="live-value" style="min-width:{width}ch">'
+        f"{escape(values[control.initial])}</span>"
     )
 
 
 def _play(control):
-    play, pause = (f"{text(f'live.{w}')} {control.description}" for w in _PLAYING)
+    play, pause = (
+        escape(f"{text(key)} {control.description}")
+        for key in ("live.play", "live.pause")
+    )
     return (
         f'<button type="button" data-action="play" data-for="{escape(control.name)}" '
-        f'aria-label="{escape(play)}" data-play="{escape(play)}" '
-        f'data-pause="{escape(pause)}"></button>'
+        f'aria-label="{play}" data-play="{play}" data-pause="{pause}"></button>'
     )
 
 
@@ -120,15 +141,37 @@ def _checkbox(control: Control, figure: str) -> str:
     )
 
 
-def _buttons():
-    copied, uncopied = escape(text("live.copied")), escape(text("live.uncopied"))
-    return (
-        '<div class="live-buttons">'
-        f'<button type="button" data-action="reset">{escape(text("live.reset"))}'
-        f'</button><button type="button" data-action="link" data-copied="{copied}" '
-        f'data-uncopied="{uncopied}">{escape(text("live.link"))}</button>'
-        '<span class="live-note" role="status"></span></div>'
+def _buttons(recording):
+    playing = (_speed(), _loop()) if _ranges(recording) else ()
+    buttons = (*playing, _button("reset", _words("live.reset")), _link())
+    note = '<span class="live-note" role="status"></span>'
+    return f'<div class="live-buttons">{"".join(buttons)}{note}</div>'
+
+
+def _speed():
+    words = _words("live.speed")
+    shown = '<span class="live-value">1×</span>'
+    return _button("speed", shown, f' title="{words}" aria-label="{words} 1×"')
+
+
+def _loop():
+    return _button("loop", _words("live.loop"), ' aria-pressed="false"')
+
+
+def _link():
+    more = (
+        f' title="{_words("live.here")}" data-copied="{_words("live.copied")}"'
+        f' data-uncopied="{_words("live.uncopied")}"'
     )
+    return _button("link", _words("live.link"), more)
+
+
+def _button(action, shown, more=""):
+    return f'<button type="button" data-action="{action}"{more}>{shown}</button>'
+
+
+def _words(key):
+    return escape(text(key))
 
 
 def _numbers(recording):
@@ -138,15 +181,12 @@ def _numbers(recording):
         (n.name, n.index, n.variants[n.choice[recording.initial]], _widest(n))
         for n in recording.numbers
     )
-    label = escape(text("live.numbers"))
-    return (
-        f'<div class="live-numbers" role="group" aria-label="{label}" '
-        f'aria-live="polite">{rows}</div>'
-    )
+    label = _words("live.numbers")
+    return f'<div class="live-numbers" role="group" aria-label="{label}">{rows}</div>'
 
 
 def _widest(number: Number) -> int:
-    return max(map(len, number.variants))
+    return max(map(_columns, number.variants))
 
 
 def _data(recording):
@@ -164,9 +204,7 @@ def _data(recording):
         "slots": [
             [s.mark, s.attribute, s.variants, table(s.choice)] for s in recording.slots
         ],
-        "numbers": [
-            [n.name, n.index, n.variants, table(n.choice)] for n in recording.numbers
-        ],
+        "numbers": [[n.variants, table(n.choice)] for n in recording.numbers],
     }
     data["tables"] = list(tables)
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -176,9 +214,8 @@ def _data(recording):
 
 
 def _columns(words):
-    """Count columns: a kanji takes two."""
-    return sum(2 if char >= "\u2e80" else 1 for char in words)
+    """Count columns: a kanji takes two, and in its fonts so may β, − or ∞."""
+    return sum(1 if char.isascii() else 2 for char in words)
 
 
-_PLAYING = ("play", "pause")
 _CONTROLS = {"range": _range, "select": _select, "checkbox": _checkbox}

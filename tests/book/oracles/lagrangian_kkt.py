@@ -41,7 +41,7 @@ def equal_prices(beta):
     def shares(price):
         return np.exp(beta * (FOUR - price) - 1)
 
-    tau = brentq(lambda price: shares(price).sum() - 1, -99, 99, xtol=1e-12)
+    tau = brentq(lambda price: shares(price).sum() - 1, 0, 9, xtol=1e-12)
     p = shares(tau)
     return {"p": p, "price": tau, "entropy_pull": -(np.log(p) + 1) / beta}
 
@@ -51,7 +51,7 @@ NUMBERS = {
     "live-payoff-and-bonus": payoff_and_bonus,
     "live-simplex-objective": simplex_objective,
     "live-equal-prices": equal_prices,
-    "live-soft-maximum": lambda z, beta: {
+    "live-best-value": lambda z, beta: {
         "best_value": logsumexp([beta * z, 0]) / beta,
         "tangent_slope": expit(beta * z),
         "hard_max": max(z, 0),
