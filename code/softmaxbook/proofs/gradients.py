@@ -8,24 +8,12 @@ import sympy as sp
 from sympy import Rational, exp, log, oo, tanh
 
 from softmaxbook.proofs import equal, holds, proves
+from softmaxbook.proofs.terms import logits, sigmoid, softmax
 
 eta, g, s, theta, x = sp.symbols("eta g s theta x", real=True)
 beta, tau = sp.symbols("beta tau", positive=True)
 CLASSES = range(2, 5)
 QUARTER, HALF = Rational(1, 4), Rational(1, 2)
-
-
-def sigmoid(u):
-    return 1 / (1 + exp(-u))
-
-
-def softmax(z, beta=1):
-    weights = [exp(beta * z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def logits(n):
-    return sp.symbols(f"z1:{n + 1}", real=True)
 
 
 def vector(n, name="v"):
