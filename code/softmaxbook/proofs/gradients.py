@@ -462,27 +462,6 @@ def gate(by_signal=sigmoid(g), by_gate=x * sigmoid(g) * (1 - sigmoid(g))):
 
 
 @proves(
-    "eq-two-option-jacobian",
-    mutants={
-        "the sign lost": {"signs": sp.Matrix([[1, 1], [1, 1]])},
-        "the eigenvalue without its 2": {"eigenvalue": lambda p, q: p * q},
-    },
-)
-def two_option_jacobian(
-    signs=sp.Matrix([[1, -1], [-1, 1]]), eigenvalue=lambda p, q: 2 * p * q
-):
-    z = logits(2)
-    p = softmax(z)
-    J = p[0] * p[1] * signs
-    for j, i in product(range(2), repeat=2):
-        yield equal(sp.diff(p[j], z[i]), J[j, i])
-    for direction, value in ((sp.Matrix([1, 1]), 0), (sp.Matrix([1, -1]), None)):
-        value = eigenvalue(*p) if value is None else value
-        for left, right in zip(J * direction, value * direction, strict=True):
-            yield equal(left, right)
-
-
-@proves(
     "eq-log-softmax-gradient",
     mutants={
         "the slope of p itself": {"slope": lambda p, j, i: p[j] * (delta(j, i) - p[i])},
