@@ -6,7 +6,6 @@ import numpy as np
 
 from softmaxbook.digits import load_digits
 from softmaxbook.entropies import shannon_entropy
-from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
 
 FIVE_LOGITS = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
@@ -21,16 +20,16 @@ def draw_twelve_temperatures(fig):
     """Softmax of five logits at twelve temperatures from 0.1 to 128."""
     fig.set_size_inches(6, 4.8)
     panels = fig.subplots(3, 4, sharex=True, sharey=True)
-    fig.subplots_adjust(left=0.09, bottom=0.13, top=0.94, wspace=0.12, hspace=0.4)
+    fig.subplots_adjust(left=0.09, bottom=0.07, top=0.94, wspace=0.12, hspace=0.4)
     places = np.arange(FIVE_LOGITS.size)
     for panel, temperature in zip(panels.flat, TWELVE, strict=True):
         p = softmax(FIVE_LOGITS / temperature)
         panel.bar(places, p, width=0.75, color="C0")
         panel.axhline(1 / p.size, color="C1", linestyle="--", linewidth=1)
         panel.set_title(f"$T={temperature:g}$", fontsize=12.5)
-        panel.set(ylim=(0, 1), yticks=[0, 0.5, 1])
+        panel.set(ylim=(0, 1), yticks=[0, 1])
         panel.set_xticks(places, [f"{z:g}" for z in FIVE_LOGITS])
-    fig.supxlabel(text("axis.logit"), fontsize=12.5)
+        panel.grid(False)
 
 
 def draw_cooling(ax, T):
@@ -40,9 +39,8 @@ def draw_cooling(ax, T):
     places = np.arange(p.size)
     ax.bar(places, p, width=0.6, color="C0")
     ax.axhline(1 / p.size, color="C1", linestyle="--", label="$1/C$")
-    ax.set(ylim=(0, 1), yticks=QUARTERS, ylabel=text("axis.probability"))
+    ax.set(ylim=(0, 1), yticks=QUARTERS, xlabel="$z_j$", ylabel="$p_j$")
     ax.set_xticks(places, [f"{z:g}" for z in THREE_LOGITS])
-    ax.set_xlabel(text("axis.logit"))
     ax.legend(loc="upper right")
     return {"p": p, "entropy": entropy, "in_play": np.exp(entropy)}
 
@@ -51,7 +49,7 @@ def draw_freezing_rate(ax, gap, seconds):
     """What the winner of five lacks to 1, and two simple estimates of it."""
     rest = 4 - seconds
     z = np.array([0.0, *[-gap] * seconds, *[-gap - 1] * rest])
-    beta = np.linspace(0, 8, 33)
+    beta = np.linspace(0, 8, 17)
     missing = 1 - np.array([softmax(z, beta=b)[0] for b in beta])
     ax.plot(beta, np.log10(missing), color="C0", label="$1-p_1$")
     ends = np.array([0, 8])
@@ -75,17 +73,17 @@ def draw_entropy_and_mean(fig, T):
     """The entropy and the mean logit against temperature, and a point on each."""
     entropies, means = fig.subplots(1, 2)
     fig.subplots_adjust(left=0.07, top=0.88, wspace=0.22)
-    powers = np.linspace(-4, 5, 73)
+    powers = np.linspace(-4, 5, 37)
     p = np.array([softmax(THREE_LOGITS / 2**power) for power in powers])
     here = softmax(THREE_LOGITS / T)
     entropy, mean = shannon_entropy(here), here @ THREE_LOGITS
     entropies.plot(powers, shannon_entropy(p), color="C0")
     entropies.plot(np.log2(T), entropy, "o", color="C1")
-    entropies.set(ylim=(-0.05, 1.2), yticks=[0, 0.5, 1], title=text("axis.entropy"))
+    entropies.set(ylim=(-0.05, 1.2), yticks=[0, 0.5, 1], title="$H$")
     entropies.axhline(np.log(3), color=GREY, linestyle=":")
     means.plot(powers, p @ THREE_LOGITS, color="C0")
     means.plot(np.log2(T), mean, "o", color="C1")
-    means.set(ylim=(1.9, 3.1), yticks=[2, 2.5, 3], title=text("axis.mean_logit"))
+    means.set(ylim=(1.9, 3.1), yticks=[2, 2.5, 3], title="$E$")
     means.axhline(2, color=GREY, linestyle=":")
     for panel in (entropies, means):
         panel.set(xlim=(-4, 5), xlabel="$T$")
@@ -132,49 +130,23 @@ def draw_teacher(fig, digit, T):
     picture.spines[:].set_visible(True)
     bars.bar(np.arange(10), p, width=0.7, color="C0")
     bars.set(ylim=(0, 1), yticks=QUARTERS, xticks=range(10))
-    bars.set_xlabel(text("axis.digit"))
     return {"p": p, "entropy": shannon_entropy(p)}
-
-
-def draw_smoothed_loss(ax, epsilon):
-    """The loss against a smoothed target, as the right logit leads by more and more."""
-    gap = np.linspace(0, 10, 51)
-    ax.plot(gap, _smoothed_loss(gap, epsilon), color="C0")
-    best = np.log((3 - 2 * epsilon) / epsilon) if epsilon else np.inf
-    lowest = _smoothed_loss(best, epsilon) if epsilon else 0.0
-    ax.plot(min(best, 10), lowest, "o", color="C1", clip_on=False)
-    ax.set(
-        xlim=(0, 10), ylim=(0, 2), xticks=range(0, 11, 2), yticks=[0, 0.5, 1, 1.5, 2]
-    )
-    ax.set(xlabel=text("axis.lead"), ylabel=text("axis.cross_entropy"))
-    wrong = epsilon / 3
-    return {
-        "target": [1 - 2 * wrong, wrong, wrong],
-        "best_lead": best,
-        "least_loss": lowest,
-    }
-
-
-def _smoothed_loss(gap, epsilon):
-    log_rest = -np.log(np.exp(gap) + 2)  # of either of the two wrong options
-    return -(1 - epsilon * 2 / 3) * (gap + log_rest) - epsilon * 2 / 3 * log_rest
 
 
 def draw_exploration(fig, T):
     """Slot machines: the regret as one plays on, and its mean against temperature."""
     course, all_runs = fig.subplots(1, 2)
-    fig.subplots_adjust(left=0.07, top=0.88, wspace=0.22)
+    fig.subplots_adjust(left=0.07, wspace=0.22)
     results = {at: _regret(at) for at in play_temperatures()}
     regret = results[T]
     blocks = regret.mean(axis=1).reshape(-1, 20).mean(axis=1)
     course.plot(10 + 20 * np.arange(blocks.size), blocks, color="C1")
-    course.set(title=text("axis.regret"), xlabel=text("axis.play"))
-    course.set(xlim=(0, PLAYS), xticks=[0, 100, 200, 300])
+    course.set(xlabel="$t$", xlim=(0, PLAYS), xticks=[0, 100, 200, 300])
     powers = np.log2(play_temperatures())
     means = [result.mean() for result in results.values()]
     all_runs.plot(powers, means, "o-", color="C0", markersize=4)
     all_runs.plot(np.log2(T), regret.mean(), "o", color="C1", markersize=9)
-    all_runs.set(title=text("axis.mean_regret"), xlabel="$T$", xlim=(-7.3, 3.3))
+    all_runs.set(xlabel="$T$", xlim=(-7.3, 3.3))
     all_runs.set_xticks([-6, -4, -2, 0, 2], ["1/64", "1/16", "1/4", "1", "4"])
     for panel in (course, all_runs):
         panel.set(ylim=(0, 1.6), yticks=[0, 0.5, 1, 1.5])

@@ -5,7 +5,6 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.special import entr, logsumexp, softmax
 
 THREE = np.array([3, 2, 1])
@@ -62,21 +61,6 @@ def teacher(digit, T):
     return {"p": p, "entropy": entr(p).sum()}
 
 
-def smoothed_loss(epsilon):
-    """Search for the lowest point, lead by lead."""
-    y = np.array([1 - epsilon + epsilon / 3, epsilon / 3, epsilon / 3])
-    if not epsilon:
-        return {"target": y, "best_lead": np.inf, "least_loss": 0}
-
-    def loss(lead):
-        return logsumexp([lead, 0, 0]) - y[0] * lead
-
-    found = minimize_scalar(
-        loss, bounds=(0, 20), method="bounded", options={"xatol": 1e-9}
-    )
-    return {"target": y, "best_lead": found.x, "least_loss": found.fun}
-
-
 def exploration(T):
     """Play again, with the sums of the rewards in place of their running means."""
     rng = np.random.default_rng(0)
@@ -103,6 +87,5 @@ NUMBERS = {
     "live-freezing-rate": freezing_rate,
     "live-entropy-and-mean": entropy_and_mean,
     "live-teacher": teacher,
-    "live-smoothed-loss": smoothed_loss,
     "live-exploration": cache(exploration),
 }
