@@ -18,8 +18,8 @@ _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _LONG_DECIMAL = re.compile(r"\d+\.\d{4,}")
 _TRANSLATE = re.compile(r"translate\(([^)]*)\)")
 _KEPT = "group"
-# Matplotlib draws glyphs with 6400 units to the em; a page is as sharp with 800.
-_GLYPH, _COARSER, _GLYPH_UNIT = "scale(0.015625)", "scale(0.125)", 8
+# Matplotlib draws glyphs with 6400 units to the em; a page is as sharp with 400.
+_GLYPH, _COARSER, _GLYPH_UNIT = "scale(0.015625)", "scale(0.25)", 16
 _LENGTHS = {"x", "y", "width", "height"}
 
 
