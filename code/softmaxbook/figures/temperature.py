@@ -86,7 +86,7 @@ def draw_entropy_and_mean(fig, T):
         panel.set(xlim=(-4, 5), xlabel="$T$")
         panel.set_xticks([-3, -1, 1, 3, 5], ["1/8", "1/2", "2", "8", "32"])
     variance = here @ (THREE_LOGITS - mean) ** 2
-    return {"p": here, "entropy": entropy, "mean_logit": mean, "variance": variance}
+    return {"entropy": entropy, "mean_logit": mean, "variance": variance}
 
 
 @cache
