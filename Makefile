@@ -19,7 +19,7 @@ serve: book
 test: .venv/test book
 	$(BIN)/ruff check code tests
 	$(BIN)/ruff format --check code tests
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 notebooks: .venv/book
 	$(RUN) notebooks

@@ -10,15 +10,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from bookbuild.chapter import chapter_paths
 from bookbuild.editions import edition_folders
 from bookbuild.notebooks import export_all
 
 ROOT = Path(__file__).parents[2]
-STEMS = ("index", "01-sigmoid-to-softmax", "authors")
-LANGUAGES = [folder.name for folder in edition_folders(ROOT / "chapters")]
+EDITIONS = edition_folders(ROOT / "chapters")
+LANGUAGES = [folder.name for folder in EDITIONS]
+STEMS = [path.stem for path in chapter_paths(EDITIONS[0])]
 PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "code")
 BUILT = shutil.ignore_patterns("__pycache__", "*.egg-info")
 ADDRESS = "https://github.com/owner/name"  # nothing may be installed from there
+
+pytestmark = pytest.mark.xdist_group("notebooks")  # one environment for them all
 
 
 def run(*command, **options) -> str:

@@ -53,7 +53,7 @@ def draw_payoff_and_bonus(ax, z, beta):
     return {"p": [p, 1 - p], **parts, "best_value": value}
 
 
-def draw_simplex_objective(ax, b, beta):
+def draw_simplex_objective(ax, beta, b):
     """The objective over the triangle as a hill, and where its summit is."""
     simplex.stage(ax)
     z = np.array([1.0, b, -1.0])
@@ -101,7 +101,7 @@ def draw_best_value(ax, z, beta):
     ax.set(xlim=(-3, 3), ylim=(-0.3, 3.5), xticks=range(-3, 4), yticks=range(4))
     ax.set_xlabel("$z$")
     ax.legend(loc="upper left")
-    return {"best_value": value, "tangent_slope": slope, "hard_max": max(z, 0)}
+    return {"best_value": value, "tangent_slope": slope, "hard_max": float(max(z, 0))}
 
 
 def _entropy_of_two(p):

@@ -4,7 +4,6 @@ import numpy as np
 
 from softmaxbook.entropies import shannon_entropy
 from softmaxbook.figures import simplex
-from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
 from softmaxbook.sparse import entmax, sparsemax
 
@@ -54,7 +53,7 @@ def draw_water_level(ax, z):
     ax.axhspan(FLOOR, tau, color="C0", alpha=0.13, linewidth=0)
     ax.axhline(tau, color="C0", label=r"$\tau$")
     ax.set(xlim=(-0.6, 4.6), ylim=(FLOOR, 3.1), yticks=range(-1, 4))
-    ax.set(xticks=places, ylabel=text("axis.logit"))
+    ax.set(xticks=places)
     ax.set_xticklabels([f"$z_{{({k + 1})}}$" for k in places])
     ax.legend(loc="upper right")
     return {"p": p, "threshold": tau, "support": np.count_nonzero(p)}
@@ -70,7 +69,7 @@ def draw_entmax_curves(ax, alpha):
     reach = min(knee, FAR)  # out of sight if there is none
     ax.plot([-reach, reach], [0, 1], "o", color="C1", markersize=7)
     ax.set(xlim=(-4.5, 4.5), ylim=(-0.05, 1.05), xticks=range(-4, 5), yticks=HALVES)
-    ax.set(xlabel="$t$", ylabel=text("axis.probability"))
+    ax.set(xlabel="$t$", ylabel="$p_1$")
     ax.legend(loc="lower right")
     return {"knee": knee, "slope": 2 ** (alpha - 3)}
 
@@ -84,7 +83,7 @@ def draw_alpha_and_beta(ax, alpha, beta):
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set(xticks=places, ylim=(-0.06, 1.02), yticks=HALVES)
     ax.set_xticklabels([f"{z:g}".replace("-", "−") for z in FIVE_LOGITS])
-    ax.set(xlabel=text("axis.logit"), ylabel=text("axis.probability"))
+    ax.set(xlabel="$z_j$", ylabel="$p_j$")
     entropy = shannon_entropy(p)
     return {"p": p, "support": np.count_nonzero(p), "shannon_entropy": entropy}
 

@@ -8,15 +8,18 @@ _POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
 
 
 @lru_cache(maxsize=1024)
-def shorten(data: str) -> str:
-    """Rewrite Matplotlib's absolute path data, rounded to a tenth of a point.
+def shorten(data: str, unit: float = 1) -> str:
+    """Rewrite Matplotlib's absolute path data in larger units, rounded.
 
-    Coordinates are rounded first and subtracted afterwards, in whole tenths, so
-    that no error builds up along a curve.
+    They are rounded to a tenth, larger units to a whole. Coordinates are rounded
+    first and subtracted afterwards, so that no error builds up along a curve.
 
     >>> shorten("M 10 20 L 30 20 L 30 5.04 z")
     'm10 20h20v-15z'
+    >>> shorten("M 10 20 L 30 20 L 30 5.04 z", unit=8)
+    'm1 2h3v-1z'
     """
+    snap = _tenths if unit == 1 else lambda token: 10 * round(float(token) / unit)
     tokens = _TOKEN.findall(data)
     out, at, start, place = [], (0, 0), (0, 0), 0
     while place < len(tokens):
@@ -27,7 +30,7 @@ def shorten(data: str) -> str:
             at = start
             continue
         count = 2 * _POINTS[command]
-        numbers = [_tenths(token) for token in tokens[place : place + count]]
+        numbers = [snap(token) for token in tokens[place : place + count]]
         place += count
         out.append(_relative(command, numbers, at))
         at = (numbers[-2], numbers[-1])

@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _LONG_DECIMAL = re.compile(r"\d+\.\d{4,}")
 _TRANSLATE = re.compile(r"translate\(([^)]*)\)")
 _KEPT = "group"
+# Matplotlib draws glyphs with 6400 units to the em; a page is as sharp with 800.
+_GLYPH, _COARSER, _GLYPH_UNIT = "scale(0.015625)", "scale(0.125)", 8
 _LENGTHS = {"x", "y", "width", "height"}
 
 
@@ -83,8 +85,12 @@ def _plain_names(root):
 
 def _clean_attributes(element):
     attributes = element.attrib
+    glyph = attributes.get("transform") == _GLYPH
+    if glyph:
+        attributes["transform"] = _COARSER
     if "d" in attributes:
-        attributes["d"] = path.shorten(attributes["d"])
+        unit = _GLYPH_UNIT if glyph else 1
+        attributes["d"] = path.shorten(attributes["d"], unit)
     if "style" in attributes:
         attributes["style"] = _clean_style(attributes["style"])
     if "transform" in attributes:

@@ -28,7 +28,7 @@ def payoff_and_bonus(z, beta):
     return {"p": [p, 1 - p], "payoff": p * z, "bonus": bonus, "best_value": -found.fun}
 
 
-def simplex_objective(b, beta):
+def simplex_objective(beta, b):
     z = np.array([1, b, -1])
     p = softmax(beta * z)
     payoff, bonus = p @ z, entr(p).sum() / beta
