@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from softmaxbook.labels import text
 
-SIZE = (7.6, 4.6)
-LEFT, MIDDLE, RIGHT, LAST = 0.14, 0.39, 0.62, 0.885
+SIZE = (6.4, 4.6)
+LEFT, MIDDLE, RIGHT, LAST = 0.165, 0.41, 0.63, 0.865
 NOISE, ONE, TWO, MANY = 0.92, 0.63, 0.33, 0.08
 
 
