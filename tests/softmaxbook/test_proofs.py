@@ -102,12 +102,15 @@ def test_equal_is_not_content_with_random_points(monkeypatch):
 def test_agree():
     assert agree(sp.cos(x) ** 2, 1 - sp.sin(x) ** 2).count("≈") == 1
     agree(sp.sqrt(r) ** 2, r)
+    agree(sp.oo, sp.oo)
     with pytest.raises(ProofError, match=" is not x at x = -"):
         agree(sp.sqrt(x**2), x)
     with pytest.raises(ProofError, match=r" at x = .*, y = "):
         agree(x * y, x * y * (1 + sp.Float("1e-30", 50)))
     with pytest.raises(ProofError):
         agree(sp.nan, sp.nan)
+    with pytest.raises(ProofError, match="oo is not 1"):
+        agree(sp.oo, 1)
 
 
 @pytest.mark.parametrize("condition", [False, None, sp.false, x > 0])

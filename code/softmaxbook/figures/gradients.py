@@ -87,7 +87,7 @@ def draw_slope_product(ax, w, x):
     powers = [-10, 0, 10]
     ax.set(xlim=(0, DEPTH), ylim=(-13, 13), xticks=range(0, DEPTH + 1, 5))
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
-    ax.set_xlabel("$L$")
+    ax.set_xlabel("$D$")
     ax.legend(loc="upper left")
     return {
         "sigmoid_per_layer": factors["sigmoid"],

@@ -38,10 +38,9 @@ def draw_cooling(ax, T):
     entropy = shannon_entropy(p)
     places = np.arange(p.size)
     ax.bar(places, p, width=0.6, color="C0")
-    ax.axhline(1 / p.size, color="C1", linestyle="--", label="$1/C$")
+    ax.axhline(1 / p.size, color="C1", linestyle="--")
     ax.set(ylim=(0, 1), yticks=QUARTERS, xlabel="$z_j$", ylabel="$p_j$")
     ax.set_xticks(places, [f"{z:g}" for z in THREE_LOGITS])
-    ax.legend(loc="upper right")
     return {"p": p, "entropy": entropy, "in_play": np.exp(entropy)}
 
 
@@ -51,16 +50,14 @@ def draw_freezing_rate(ax, gap, seconds):
     z = np.array([0.0, *[-gap] * seconds, *[-gap - 1] * rest])
     beta = np.linspace(0, 8, 17)
     missing = 1 - np.array([softmax(z, beta=b)[0] for b in beta])
-    ax.plot(beta, np.log10(missing), color="C0", label="$1-p_1$")
+    ax.plot(beta, np.log10(missing), color="C0")
     ends = np.array([0, 8])
     slope = gap / np.log(10)
-    for style, weight, name in ((":", 4, "$(C-1)$"), ("--", seconds, "$m$")):
-        line = np.log10(weight) - slope * ends
-        ax.plot(ends, line, style, color="C1", label=name + r"$\,e^{-\beta\Delta}$")
+    for style, weight in ((":", 4), ("--", seconds)):
+        ax.plot(ends, np.log10(weight) - slope * ends, style, color="C1")
     powers = [-6, -4, -2, 0]
     ax.set(xlim=(0, 8), ylim=(-7, 1), xticks=range(0, 9, 2), xlabel=r"$\beta$")
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
-    ax.legend(loc="lower left", handlelength=1.8)
     at_2, at_8 = (1 - softmax(z, beta=b)[0] for b in (2, 8))
     return {
         "missing_at_2": at_2,
@@ -89,7 +86,7 @@ def draw_entropy_and_mean(fig, T):
         panel.set(xlim=(-4, 5), xlabel="$T$")
         panel.set_xticks([-3, -1, 1, 3, 5], ["1/8", "1/2", "2", "8", "32"])
     variance = here @ (THREE_LOGITS - mean) ** 2
-    return {"p": here, "entropy": entropy, "mean_logit": mean, "variance": variance}
+    return {"entropy": entropy, "mean_logit": mean, "variance": variance}
 
 
 @cache

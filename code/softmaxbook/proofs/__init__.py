@@ -158,8 +158,8 @@ def agree(*chain, points=200, digits=50, seed=20210):
             point = [_random_value(symbol, draw) for symbol in symbols]
             steps = zip(pairwise(chain), pairwise(values(*point)), strict=True)
             for (left, right), (u, v) in steps:
-                tolerance = (1 + max(abs(u), abs(v))) * mpmath.mpf(10) ** (10 - digits)
-                if not abs(u - v) <= tolerance:  # also if NaN
+                tolerance = (1 + min(abs(u), abs(v))) * mpmath.mpf(10) ** (10 - digits)
+                if not (u == v or abs(u - v) <= tolerance):  # also if NaN
                     where = zip(symbols, point, strict=True)
                     where = ", ".join(f"{s} = {float(at):.3g}" for s, at in where)
                     raise ProofError(f"{left} is not {right} at {where or 'all'}")

@@ -8,24 +8,12 @@ import sympy as sp
 from sympy import Rational, exp, log, oo, tanh
 
 from softmaxbook.proofs import equal, holds, proves
+from softmaxbook.proofs.terms import logits, sigmoid, softmax
 
 eta, g, s, theta, x = sp.symbols("eta g s theta x", real=True)
 beta, tau = sp.symbols("beta tau", positive=True)
 CLASSES = range(2, 5)
 QUARTER, HALF = Rational(1, 4), Rational(1, 2)
-
-
-def sigmoid(u):
-    return 1 / (1 + exp(-u))
-
-
-def softmax(z, beta=1):
-    weights = [exp(beta * z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def logits(n):
-    return sp.symbols(f"z1:{n + 1}", real=True)
 
 
 def vector(n, name="v"):
@@ -471,27 +459,6 @@ def gate(by_signal=sigmoid(g), by_gate=x * sigmoid(g) * (1 - sigmoid(g))):
     gated = sigmoid(g) * x
     yield equal(sp.diff(gated, x), by_signal)
     yield equal(sp.diff(gated, g), by_gate)
-
-
-@proves(
-    "eq-two-option-jacobian",
-    mutants={
-        "the sign lost": {"signs": sp.Matrix([[1, 1], [1, 1]])},
-        "the eigenvalue without its 2": {"eigenvalue": lambda p, q: p * q},
-    },
-)
-def two_option_jacobian(
-    signs=sp.Matrix([[1, -1], [-1, 1]]), eigenvalue=lambda p, q: 2 * p * q
-):
-    z = logits(2)
-    p = softmax(z)
-    J = p[0] * p[1] * signs
-    for j, i in product(range(2), repeat=2):
-        yield equal(sp.diff(p[j], z[i]), J[j, i])
-    for direction, value in ((sp.Matrix([1, 1]), 0), (sp.Matrix([1, -1]), None)):
-        value = eigenvalue(*p) if value is None else value
-        for left, right in zip(J * direction, value * direction, strict=True):
-            yield equal(left, right)
 
 
 @proves(

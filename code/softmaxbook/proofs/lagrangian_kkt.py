@@ -9,7 +9,8 @@ from scipy.special import entr, expit
 from scipy.special import softmax as numeric_softmax
 from sympy import Rational, exp, log, oo
 
-from softmaxbook.proofs import equal, holds, proves
+from softmaxbook.proofs import equal, holds, proves, terms
+from softmaxbook.proofs.terms import dot, entropy, logits, shares
 from softmaxbook.sparse import argmax, sparsemax
 
 beta, step = sp.symbols("beta step", positive=True)
@@ -20,35 +21,16 @@ LOGITS = [[2, 1, -1], [0.3, 0.1], [1, 1, 0, -2], [-0.5, 0.2, 0.7], [100, 20, -3]
 BETAS = [0.5, 1, 3]
 
 
-def logits(n):
-    return sp.symbols(f"z1:{n + 1}", real=True)
-
-
-def shares(n, letter="w"):
-    """Return n positive shares that sum to 1, in all their generality."""
-    weights = sp.symbols(f"{letter}1:{n + 1}", positive=True)
-    return [weight / sum(weights) for weight in weights]
-
-
-def softmax(z, beta=beta):
-    weights = [exp(beta * z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def log_sum_exp(z, beta=beta):
-    return log(sum(exp(beta * z_i) for z_i in z))
-
-
-def entropy(p):
-    return -sum(p_j * log(p_j) for p_j in p)
-
-
 def divergence(p, s):
     return sum(p_j * log(p_j / s_j) for p_j, s_j in zip(p, s, strict=True))
 
 
-def dot(u, v):
-    return sum(u_j * v_j for u_j, v_j in zip(u, v, strict=True))
+def softmax(z, beta=beta):
+    return terms.softmax(z, beta)
+
+
+def log_sum_exp(z, beta=beta):
+    return terms.log_sum_exp(z, beta)
 
 
 def price_of_softmax(z):

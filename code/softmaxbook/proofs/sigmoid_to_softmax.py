@@ -6,23 +6,11 @@ import sympy as sp
 from sympy import Rational, exp, log, oo
 
 from softmaxbook.proofs import equal, holds, proves
+from softmaxbook.proofs.terms import logits, sigmoid, softmax
 
 a, b, c, x = sp.symbols("a b c x", real=True)
 beta, odds = sp.symbols("beta odds", positive=True)
 CLASSES = range(2, 7)
-
-
-def sigmoid(u):
-    return 1 / (1 + exp(-u))
-
-
-def softmax(z, beta=1):
-    weights = [exp(beta * z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def logits(n):
-    return sp.symbols(f"z1:{n + 1}", real=True)
 
 
 def priors_and_densities(n):

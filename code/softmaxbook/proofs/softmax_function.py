@@ -7,23 +7,12 @@ import sympy as sp
 from sympy import Integer, Rational, exp, log, oo
 
 from softmaxbook.proofs import equal, holds, proves
+from softmaxbook.proofs.terms import log_sum_exp as lse
+from softmaxbook.proofs.terms import logits, softmax
 
 beta, odds = sp.symbols("beta odds", positive=True)
 m, lead = sp.symbols("m lead", real=True)
 CLASSES = range(2, 6)
-
-
-def logits(n, name="z"):
-    return sp.symbols(f"{name}1:{n + 1}", real=True)
-
-
-def softmax(z):
-    weights = [exp(z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def lse(z):
-    return log(sum(exp(z_i) for z_i in z))
 
 
 def falling_short(n):

@@ -6,6 +6,8 @@ import sympy as sp
 from sympy import Rational, exp, log, oo
 
 from softmaxbook.proofs import agree, equal, holds, proves
+from softmaxbook.proofs.terms import dot as mean
+from softmaxbook.proofs.terms import entropy, logits, shares, softmax
 
 beta, T = sp.symbols("beta T", positive=True)
 lead = sp.Symbol("Delta", positive=True)
@@ -13,40 +15,17 @@ eps = sp.Symbol("epsilon", positive=True)
 CLASSES = range(2, 6)
 
 
-def softmax(z, beta=1):
-    weights = [exp(beta * z_i) for z_i in z]
-    return [weight / sum(weights) for weight in weights]
-
-
-def logits(n, name="z"):
-    return sp.symbols(f"{name}1:{n + 1}", real=True)
-
-
 def gaps(n):
     return sp.symbols(f"Delta2:{n + 1}", positive=True)
-
-
-def probabilities(n):
-    """Return positive symbols made to sum to 1."""
-    weights = sp.symbols(f"w1:{n + 1}", positive=True)
-    return [w / sum(weights) for w in weights]
 
 
 def centered(z):
     return [z_i - sum(z) / len(z) for z_i in z]
 
 
-def mean(p, z):
-    return sum(p_i * z_i for p_i, z_i in zip(p, z, strict=True))
-
-
 def variance(p, z):
     m = mean(p, z)
     return sum(p_i * (z_i - m) ** 2 for p_i, z_i in zip(p, z, strict=True))
-
-
-def entropy(p):
-    return -sum(p_i * log(p_i) for p_i in p)
 
 
 @proves(
@@ -350,7 +329,7 @@ def temperature_fit(slope=lambda p, z, y: mean(p, z) - z[y], curvature=variance)
 )
 def soft_target_loss(scale=1 / T, score=lambda z, v: z):
     for n in CLASSES:
-        z, p = logits(n), probabilities(n)
+        z, p = logits(n), shares(n)
         q = softmax(z, 1 / T)
         total = log(sum(exp(z_i / T) for z_i in z))
         inserted = [z_j / T - total for z_j in z]
@@ -371,7 +350,7 @@ def soft_target_loss(scale=1 / T, score=lambda z, v: z):
 )
 def soft_target_gradient(factor=1 / T):
     for n in CLASSES:
-        z, p = logits(n), probabilities(n)
+        z, p = logits(n), shares(n)
         loss = log(sum(exp(z_i / T) for z_i in z)) - mean(p, z) / T
         for z_j, p_j, q_j in zip(z, p, softmax(z, 1 / T), strict=True):
             yield equal(sp.diff(loss, z_j), factor * (q_j - p_j))
