@@ -30,7 +30,7 @@ def test_every_labelled_equation_shows_its_number(reading, chapter):
     numbers = tab.eval_on_selector_all(
         ".math[id^=equation-]",
         "all => Object.fromEntries(all.map((e) => ["
-        "e.id.replace('equation-', ''), e.querySelector('.eqno')?.innerText]))",
+        "e.id.replace('equation-', ''), e.querySelector('.eqno')?.textContent]))",
     )
     labels = LABEL.findall(chapter.source)
     assert list(numbers) == labels
