@@ -336,7 +336,7 @@ NONSENSE = (
 
 def test_nonsense_in_the_address_changes_nothing(visit, chapter):
     opened = visit(chapter)
-    body = opened.tab.locator(f"[data-live={LIVE.findall(chapter.source)[0]}]")
+    body = opened.tab.locator(f"[data-live={moving(chapter)[0]}]")
     name = body.locator("[name]").first.get_attribute("name")
     figure, before = body.get_attribute("data-live"), body.evaluate(STATE)
     for nonsense in NONSENSE:
@@ -363,7 +363,7 @@ def test_the_address_restores_the_state(shown, elsewhere, figure):
 
 def test_a_link_shows_its_figure_to_a_new_reader(visit, chapter):
     """A first visit has nothing stored: the theme is chosen while the page opens."""
-    figure = [name for name in LIVE.findall(chapter.source) if arguments(name)][-1]
+    figure = moving(chapter)[-1]
     tab = visit(chapter, f"#{figure}?{arguments(figure)}").tab
     assert tab.locator(f"[data-live={figure}]").evaluate(IN_VIEW)
 
@@ -394,6 +394,11 @@ def check_numbers(shown, values, name):
     assert [label for label, _ in shown] == [label for label, _ in wanted]
     for (_, text), (label, value) in zip(shown, wanted, strict=True):
         assert abs(float(text) - value) <= 5.01e-4, (label, values)
+
+
+def moving(chapter):
+    """Return the names of the figures that have controls."""
+    return [name for name in LIVE.findall(chapter.source) if arguments(name)]
 
 
 def arguments(figure):

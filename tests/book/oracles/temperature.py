@@ -78,6 +78,7 @@ def exploration(T):
 
 
 NUMBERS = {
+    "live-twelve-temperatures": lambda: {},
     "live-cooling": cooling,
     "live-freezing-rate": freezing_rate,
     "live-entropy-and-mean": entropy_and_mean,
