@@ -23,7 +23,11 @@ from softmaxbook import labels
 from softmaxbook.live import style
 
 OURS = ("softmaxbook", "__main__")
-ENGINE = ("softmaxbook.live", "softmaxbook.labels", "softmaxbook.fonts")
+# Known by name: these read files of the package, which count as a whole.
+ENGINE = (
+    *("softmaxbook.live", "softmaxbook.labels", "softmaxbook.fonts"),
+    "softmaxbook.digits",
+)
 LIBRARIES = ("contourpy", "matplotlib", "mpl_toolkits", "numpy", "scipy")
 # What these give depends on more than their arguments.
 IMPURE_MODULES = {"datetime", "io", "os", "pathlib", "random", "secrets", "time"}
@@ -151,7 +155,9 @@ def _style():
 def _surroundings():
     """Hash what draws besides the author's function."""
     versions = [version(name) for name in ("contourpy", "matplotlib", "numpy", "scipy")]
-    return repr([sys.version, versions, _source("live/*.py", "fonts.py")]).encode()
+    return repr(
+        [sys.version, versions, _source("live/*.py", "fonts.py", "digits.*")]
+    ).encode()
 
 
 @functools.cache
