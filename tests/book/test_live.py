@@ -219,7 +219,7 @@ def test_play_runs_pauses_and_ends(shown, figure):
     last = slider.get_attribute("max")
     shown.keys(slider, "Home")
     play.click()
-    shown.tab.clock.run_for(1500)
+    shown.tab.clock.run_for(600 * seconds_of(slider))
     half = slider.input_value()
     assert "0" != half != last
     assert play.get_attribute("aria-label") == words[1]
