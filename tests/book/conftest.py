@@ -71,16 +71,24 @@ PAGES = CHAPTERS + [
 
 
 def pytest_generate_tests(metafunc):
-    """Run a test once for each `edition`, `chapter`, `page` or live `figure`."""
+    """Run a test once for each `edition`, `chapter`, `page` or live `figure`.
+
+    All tests of a page go to one worker, so that only one opens the page.
+    """
     ways = {
-        "edition": (EDITIONS, lambda edition: edition.lang),
-        "chapter": (CHAPTERS, str),
-        "page": (PAGES, str),
-        "figure": (FIGURES, lambda figure: f"{figure[0].edition.lang}-{figure[1]}"),
+        "edition": (EDITIONS, lambda edition: (edition.lang, edition.lang)),
+        "chapter": (CHAPTERS, lambda page: (str(page), str(page))),
+        "page": (PAGES, lambda page: (str(page), str(page))),
+        "figure": (FIGURES, lambda f: (f"{f[0].edition.lang}-{f[1]}", str(f[0]))),
     }
-    for name, (values, label) in ways.items():
+    for name, (values, label_and_group) in ways.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values, ids=label, scope="session")
+            params = []
+            for value in values:
+                label, group = label_and_group(value)
+                mark = pytest.mark.xdist_group(group)
+                params.append(pytest.param(value, id=label, marks=mark))
+            metafunc.parametrize(name, params, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -137,19 +145,23 @@ def visit(browser):
 @pytest.fixture(scope="session")
 def reading(browser):
     """Open a page once for many tests, its clock standing still until told to run."""
-    contexts = []
+    opened = {}
 
-    @cache
-    def opened(page: PageName) -> Visit:
-        contexts.append(browser.new_context(offline=True))
-        visit = _open(contexts[-1], page)
-        visit.tab.clock.install(time=0)
-        visit.tab.clock.pause_at(1000)
-        return visit
+    def close():
+        for visit in opened.values():
+            visit.tab.context.close()
+        opened.clear()
 
-    yield opened
-    for context in contexts:
-        context.close()
+    def open_once(page: PageName) -> Visit:
+        if page not in opened:
+            close()  # the one read before
+            visit = opened[page] = _open(browser.new_context(offline=True), page)
+            visit.tab.clock.install(time=0)
+            visit.tab.clock.pause_at(1000)
+        return opened[page]
+
+    yield open_once
+    close()
 
 
 def _open(context, file, hash=""):

@@ -18,7 +18,8 @@ LIGHTEN = """() => {
     row.replaceChildren();
     row.style = `display: inline-block; width: ${width}px; height: ${height}px`;
   }
-  for (const e of document.querySelectorAll("math, .live-body > svg")) e.replaceChildren();
+  const stoodFor = document.querySelectorAll("math, .live-body > svg");
+  for (const inside of stoodFor) inside.replaceChildren();
   const seen = new Set();
   for (const token of document.querySelectorAll("pre span")) {
     const colour = getComputedStyle(token).color;
