@@ -65,6 +65,9 @@ def moving(source: str) -> list[str]:
 
 CHAPTERS = [PageName(edition, stem) for edition in EDITIONS for stem in STEMS]
 FIGURES = [(page, name) for page in CHAPTERS for name in moving(page.source)]
+# Every figure once, in one language after another: for what no word has a part in.
+EACH = len(FIGURES) // len(EDITIONS)
+IN_TURN = [FIGURES[k % len(EDITIONS) * EACH + k] for k in range(EACH)]
 PAGES = CHAPTERS + [
     PageName(edition, stem) for edition in EDITIONS for stem in ("search", "genindex")
 ]
@@ -75,11 +78,13 @@ def pytest_generate_tests(metafunc):
 
     All tests of a page go to one worker, so that only one opens the page.
     """
+    in_turn = metafunc.definition.get_closest_marker("in_turn")
+    figures = IN_TURN if in_turn else FIGURES
     ways = {
         "edition": (EDITIONS, lambda edition: (edition.lang, edition.lang)),
         "chapter": (CHAPTERS, lambda page: (str(page), str(page))),
         "page": (PAGES, lambda page: (str(page), str(page))),
-        "figure": (FIGURES, lambda f: (f"{f[0].edition.lang}-{f[1]}", str(f[0]))),
+        "figure": (figures, lambda f: (f"{f[0].edition.lang}-{f[1]}", str(f[0]))),
     }
     for name, (values, label_and_group) in ways.items():
         if name in metafunc.fixturenames:

@@ -29,7 +29,6 @@ CONTRAST = """(e) => {
   const pair = [getComputedStyle(e).color, behind].map((c) => light(rgba(c)));
   return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), light(rgba(behind))];
 }"""
-CONTROLS = ".live-body :is(input, button, select)"
 
 
 @pytest.fixture
@@ -65,28 +64,6 @@ def test_text_and_drawings_stand_out(reading, chapter, scheme):
         assert contrast >= 4.5, selector
         assert (ground < 0.1) == (scheme == "dark"), selector
     tab.emulate_media(color_scheme="light")
-
-
-def test_without_scripts_the_first_frame_stands(visit, reading, chapter):
-    tab = visit(chapter, java_script_enabled=False).tab
-    figures = tab.locator(".live-body")
-    assert figures.count() > 0
-    for figure in figures.all():
-        assert figure.locator("svg").is_visible()
-        for output in figure.locator("output").all():
-            assert output.is_visible()
-            assert output.inner_text()
-    assert tab.locator(f"{CONTROLS}:visible").count() == 0
-
-
-def test_paper_shows_the_figures_without_controls(reading, chapter):
-    tab = reading(chapter).tab
-    tab.emulate_media(media="print")
-    assert tab.locator(f"{CONTROLS}:visible").count() == 0
-    figures = tab.locator(".live-body > svg").count()
-    assert tab.locator(".live-body > svg:visible").count() == figures > 0
-    tab.emulate_media(media="screen")
-    assert tab.locator(f"{CONTROLS}:visible").count() > 0
 
 
 def test_nothing_jumps_while_a_page_opens(browser, chapter):
