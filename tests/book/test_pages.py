@@ -23,7 +23,7 @@ def test_no_markup_is_left(soup, chapter):
     texts = [
         text
         for text in soup(chapter.file).article.find_all(string=RAW)
-        if not text.find_parent(["pre", "annotation", "script"])
+        if not text.find_parent(["pre", "script"])
     ]
     assert texts == []
 

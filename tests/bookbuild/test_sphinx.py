@@ -1,6 +1,7 @@
 """The parts of the Sphinx extension, each by itself."""
 
 import logging
+import re
 import shutil
 from gettext import NullTranslations
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
 from fontTools.ttLib import TTFont
@@ -224,6 +226,15 @@ def test_a_formula_is_laid_out_in_line_or_on_display(katex):
     display = katex.render_latex(r"\frac{1}{C}", {"displayMode": True})
     assert inline.startswith('<span class="katex">')
     assert display.startswith('<span class="katex-display">')
+
+
+def test_a_formula_carries_nothing_twice(katex):
+    html = katex.render_latex(r"\sqrt{\frac{x^2}{2}}")
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.math.select_one("msqrt mfrac msup").get_text() == "x2"
+    assert soup.select("annotation, semantics, [xmlns*=Math]") == []
+    assert re.findall(r"\d\.\d{4,}em", html) == []
+    assert re.search(r"\d\.\d{3}em", html)
 
 
 def test_a_formula_that_cannot_be_read_is_a_warning_at_its_line(katex, caplog):
