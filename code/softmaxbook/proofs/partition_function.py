@@ -493,4 +493,4 @@ def degenerate_schottky(side=1, moved=1):
     yield same(p.subs(inserted), sigmoid(side * log(g) - x))
     c = sp.diff(gap * p, T).subs(inserted)
     places = x - moved * log(g), moved * log(g) - x
-    yield same(c, x**2 * sigmoid(places[0]) * sigmoid(places[1]))
+    yield same(c / x**2, sigmoid(places[0]) * sigmoid(places[1]))
