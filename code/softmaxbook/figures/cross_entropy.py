@@ -76,7 +76,7 @@ def draw_two_slopes(fig, x):
     """The right answer is yes: both losses on the left, their slopes on the right."""
     losses, slopes = fig.subplots(1, 2)
     fig.subplots_adjust(left=0.07, top=0.88, wspace=0.26)
-    grid = np.linspace(-8, 8, 49)
+    grid = np.linspace(-8, 8, 41)
     kinds = {
         ("C0", "-"): (lambda u: -log_sigmoid(u), lambda u: sigmoid(-u)),
         ("C1", "--"): (

@@ -101,10 +101,10 @@ def cross_entropy_split(extra=divergence, floor=lambda p, q: entropy(p)):
         terms = [
             -a * log(a) + a * log(a / b) for a, b in zip(comes, believed, strict=True)
         ]
-        yield agree(cross_entropy(comes, believed), sum(terms), points=20)
-        yield agree(sum(terms), entropy(comes) + divergence(comes, believed), points=20)
         yield agree(
             cross_entropy(comes, believed),
+            sum(terms),
+            entropy(comes) + divergence(comes, believed),
             floor(comes, believed) + extra(comes, believed),
             points=20,
         )
