@@ -17,7 +17,7 @@ QUARTERS = [0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"]
 STEPS = 60
 
 
-def draw_code_lengths(ax, p, q):
+def draw_code_lengths(ax, q, p):
     """How often four messages come, and how long a code made for q makes them.
 
     Message j has a share proportional to 2^(-jp), and the code thinks 2^(-jq).
@@ -40,7 +40,7 @@ def draw_code_lengths(ax, p, q):
     }
 
 
-def draw_two_divergences(ax, gap, center, width):
+def draw_two_divergences(ax, center, width, gap):
     """A distribution with two peaks, a bell that stands in for it, and both KLs."""
     p = 0.6 * bell(-gap, 1) + 0.4 * bell(gap, 1)
     q = bell(center, width)

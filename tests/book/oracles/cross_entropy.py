@@ -9,7 +9,7 @@ from scipy.special import entr, expit, rel_entr, softmax
 from scipy.stats import entropy
 
 
-def code_lengths(p, q):
+def code_lengths(q, p):
     comes, believed = (0.5 ** (tilt * np.arange(4)) for tilt in (p, q))
     comes, believed = comes / comes.sum(), believed / believed.sum()
     return {
@@ -20,7 +20,7 @@ def code_lengths(p, q):
     }
 
 
-def two_divergences(gap, center, width):
+def two_divergences(center, width, gap):
     k = np.linspace(-7, 7, 15)
 
     def bell(c, w):
