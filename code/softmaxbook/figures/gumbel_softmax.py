@@ -43,25 +43,27 @@ def _frequencies(noise, draws, run):
     return np.bincount(winners, minlength=3) / draws
 
 
-def draw_draws(fig, draw, T):
+def draw_draws(ax, number, T):
     """One draw: logits, their noise, and the softmax of both at temperature T."""
-    noisy, shares = fig.subplots(1, 2)
-    fig.subplots_adjust(left=0.07, top=0.9, wspace=0.2)
     z = THREE_LOGITS + sample_gumbel((30, 3), np.random.default_rng(307))
-    winners = np.eye(3)[z[:draw].argmax(axis=1)].sum(axis=0)
-    y = softmax(z[draw - 1] / T)
-    places = np.arange(3)
-    noisy.hlines(THREE_LOGITS, places - 0.3, places + 0.3, color=GREY)
-    noisy.vlines(places, THREE_LOGITS, z[draw - 1], color="C1", linewidth=6)
-    noisy.plot(places, z[draw - 1], "o", color="black", markersize=7)
-    noisy.set(xlim=(-0.5, 2.5), ylim=(-1, 8), yticks=[0, 4, 8])
-    noisy.set_title("$z_j+G_j$")
-    shares.bar(places, y, width=0.6, color="C0")
-    shares.set(ylim=(0, 1), yticks=HALVES, title="$y_j$")
-    for panel in (noisy, shares):
-        panel.grid(False, axis="x")
-        panel.set_xticks(places, [f"{z:g}" for z in THREE_LOGITS])
-    return {"y": y, "wins": winners}
+    wins = np.eye(3)[z[:number].argmax(axis=1)].sum(axis=0)
+    noisy = z[number - 1]
+    y = softmax(noisy / T)
+    left, right = np.arange(3), np.arange(4, 7)
+    before, after = (THREE_LOGITS + 1) / 9, (noisy + 1) / 9  # from -1 to 8
+    ax.hlines(before, left - 0.3, left + 0.3, color=GREY)
+    ax.vlines(left, before, after, color="C1", linewidth=6)
+    ax.plot(left, after, "o", color="black", markersize=7)
+    ax.bar(right, y, width=0.6, color="C0")
+    ax.set(xlim=(-0.6, 6.6), ylim=(0, 1), yticks=HALVES)
+    ax.set_xticks([*left, *right], [f"{z:g}" for z in THREE_LOGITS] * 2)
+    ax.yaxis.tick_right()
+    ax.spines[["left", "right"]].set_visible(False)
+    ax.grid(False)
+    for place, name in ((1, "$z_j+G_j$"), (5, "$y_j$")):
+        ax.text(place, 1.02, name, ha="center", va="bottom")
+    ax.figure.subplots_adjust(left=0.02, right=0.92, bottom=0.1, top=0.9)
+    return {"y": y, "wins": wins}
 
 
 def draw_cloud(ax, T):

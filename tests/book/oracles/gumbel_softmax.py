@@ -28,11 +28,11 @@ def frequencies(noise, draws, run):
     return {"frequency": q, "two_errors": 2 * np.sqrt((q - q**2) / draws)}
 
 
-def draws(draw, T):
+def draws(number, T):
     noisy = LOGITS + gumbel_noise(307, (30, 3))
-    chosen = noisy[:draw].argmax(axis=1)
+    chosen = noisy[:number].argmax(axis=1)
     wins = [(chosen == j).sum() for j in range(3)]
-    return {"y": softmax(noisy[draw - 1] / T), "wins": wins}
+    return {"y": softmax(noisy[number - 1] / T), "wins": wins}
 
 
 @cache
