@@ -45,7 +45,7 @@ def _frequencies(noise, draws, run):
 
 def draw_draws(ax, number, T):
     """One draw: logits, their noise, and the softmax of both at temperature T."""
-    z = THREE_LOGITS + sample_gumbel((30, 3), np.random.default_rng(307))
+    z = THREE_LOGITS + sample_gumbel((20, 3), np.random.default_rng(307))
     wins = np.eye(3)[z[:number].argmax(axis=1)].sum(axis=0)
     noisy = z[number - 1]
     y = softmax(noisy / T)
@@ -67,16 +67,16 @@ def draw_draws(ax, number, T):
 
 
 def draw_cloud(ax, T):
-    """Forty-five Gumbel-softmax samples in the triangle, and the mean of many more."""
+    """Thirty Gumbel-softmax samples in the triangle, and the mean of many more."""
     simplex.stage(ax)
     simplex.regions(ax)
     simplex.triangle(ax)
     noisy = np.log(CLOUD_SHARES) + sample_gumbel((40_000, 3), np.random.default_rng(1))
     y = softmax(noisy / T)
     mean = y.mean(axis=0)
-    winner = noisy[:45].argmax(axis=1)
+    winner = noisy[:30].argmax(axis=1)
     for j, color in enumerate(simplex.COLORS):
-        points = y[:45][winner == j] @ simplex.CORNERS
+        points = y[:30][winner == j] @ simplex.CORNERS
         ax.plot(*points.T, "o", color=color, markersize=5, alpha=0.7)
     ax.plot(*(mean @ simplex.CORNERS), "s", color="black", markersize=7)
     simplex.bars(ax, mean)

@@ -29,7 +29,7 @@ def frequencies(noise, draws, run):
 
 
 def draws(number, T):
-    noisy = LOGITS + gumbel_noise(307, (30, 3))
+    noisy = LOGITS + gumbel_noise(307, (20, 3))
     chosen = noisy[:number].argmax(axis=1)
     wins = [(chosen == j).sum() for j in range(3)]
     return {"y": softmax(noisy[number - 1] / T), "wins": wins}
