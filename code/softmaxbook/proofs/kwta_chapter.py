@@ -334,7 +334,7 @@ def rival_network(self_term=1, leaking=1, goal=lambda n, k: n - 2 * k):
 )
 def rival_difference(sign=1, own=a + 1):
     leak = sp.Symbol("ell", positive=True)
-    for n, k in SIZES[:3]:
+    for n, k in SIZES[1:3]:
         x = scores(n)
         out = [tanh(gain * x_i) for x_i in x]
         common = sum(out) + n - 2 * k
@@ -540,7 +540,7 @@ def soft_top_k_rate(power=Rational(1, 2), root=sqrt):
 def soft_top_k_jacobian(
     weight=lambda p: p * (1 - p), factor=beta, share=lambda w, j: w[j] / sum(w)
 ):
-    for n in (2, 3):
+    for n in (3,):
         x = scores(n)
         p = fermi(x)
         w, at = [weight(p_i) for p_i in p], {beta: Rational(4, 5)}
@@ -548,11 +548,11 @@ def soft_top_k_jacobian(
             # Σp does not change: the implicit function theorem
             total = sum(p)
             moves = -sp.diff(total, x[j]) / sp.diff(total, tau)
-            yield agree(moves.subs(at), share(w, j).subs(at), points=10)
+            yield agree(moves.subs(at), share(w, j).subs(at), points=4)
             for i in range(n):
                 along = sp.diff(p[i], x[j]) + sp.diff(p[i], tau) * moves
                 wanted = factor * w[i] * (int(i == j) - share(w, j))
-                yield agree(along.subs(at), wanted.subs(at), points=10)
+                yield agree(along.subs(at), wanted.subs(at), points=4)
 
 
 @proves(
@@ -611,7 +611,7 @@ def _feasible(p, k):
     },
 )
 def team_softmax(sizes=lambda n, k: [k], weight=lambda k: 1):
-    for n, k in SIZES:
+    for n, k in SIZES[:3]:
         x = scores(n)
         teams = [s for size in sizes(n, k) for s in combinations(range(n), size)]
         weights = [exp(weight(k) * beta * sum(x[i] for i in s)) for s in teams]
@@ -633,7 +633,7 @@ def team_softmax(sizes=lambda n, k: [k], weight=lambda k: 1):
 )
 def uniform_gap(power=lambda n: n, mean=lambda n: Rational(1, n + 1)):
     t = sp.Symbol("t", positive=True)
-    for n in range(2, 8):
+    for n in range(2, 6):
         v = sp.Symbol("v", positive=True)
         probability = sp.integrate(sp.expand(n * (v - t) ** (n - 1)), (v, t, 1))
         yield equal(probability, (1 - t) ** power(n))
@@ -667,7 +667,7 @@ def return_height(sign=-1, rest=lambda n: n - 2):
     },
 )
 def coins_given_heads(sizes=lambda n, k: [k], tails=lambda p: 1 - p):
-    for n, k in ((2, 1), (3, 1), (3, 2), (4, 2)):
+    for n, k in ((2, 1), (3, 2), (4, 2)):
         x = scores(n)
         p = fermi(x)
 
@@ -681,4 +681,4 @@ def coins_given_heads(sizes=lambda n, k: [k], tails=lambda p: 1 - p):
         at = {beta: Rational(4, 5)}
         for team, weight in zip(teams, weights, strict=True):
             left, right = flips(team) / total, weight / sum(weights)
-            yield agree(left.subs(at), right.subs(at), points=10)
+            yield agree(left.subs(at), right.subs(at), points=4)
