@@ -45,7 +45,7 @@ def draw_two_divergences(ax, center, width, gap):
     p = 0.6 * bell(-gap, 1) + 0.4 * bell(gap, 1)
     q = bell(center, width)
     ax.bar(OUTCOMES, p, width=0.8, color="C0", label="$p$")
-    ax.plot(OUTCOMES, q, "o-", color="C1", markersize=4, label="$q$")
+    ax.plot(OUTCOMES, q, color="C1", label="$q$")
     ax.set(xlim=(-7.6, 7.6), xticks=[-6, -3, 0, 3, 6])
     ax.set(ylim=(0, 0.42), yticks=[0, 0.2, 0.4])
     ax.legend(loc="upper right", handlelength=1)

@@ -46,7 +46,7 @@ def _frequencies(noise, draws, run):
 def draw_draws(ax, number, T):
     """One draw: logits, their noise, and the softmax of both at temperature T."""
     z = THREE_LOGITS + sample_gumbel((20, 3), np.random.default_rng(307))
-    wins = np.eye(3)[z[:number].argmax(axis=1)].sum(axis=0)
+    wins = np.bincount(z[:number].argmax(axis=1), minlength=3)
     noisy = z[number - 1]
     y = softmax(noisy / T)
     left, right = np.arange(3), np.arange(4, 7)
