@@ -15,15 +15,6 @@ FIVE_SCORES = np.array([0.9, 0.5, 0.2, -0.3, -0.8])
 SIX_SCORES = np.array([2.0, 1.2, 0.8, -0.2, -0.6, -2.0])
 STEPS = 18
 LINE_STYLES = ("C0", "C0", "C1", "C1", "C1")
-# Of the loop on softmax([4, 3, 2, 1, 0] / T): T, then its steps in exact arithmetic
-# (250 digits, and the same with 400).
-COUNTS = {
-    **{4: 3, 8: 8, 12: 8, 14: 8, 15: 73, 16: 309, 20: 19, 24: 116, 25: 90, 26: 65},
-    **{27: 208, 28: 198, 29: 107, 30: 56, 31: 108, 32: 77, 33: 86, 38: 98, 42: 31},
-    **{48: 221, 52: 645, 58: 278, 60: 430, 64: 318},
-}
-# The same with doubles, in every program that was tried and from every nearby start.
-REPRODUCIBLE = (4, 8, 12, 14, 20, 26, 30, 32, 42)
 
 
 def draw_shared_signal(ax, decay, feedback):
@@ -107,29 +98,11 @@ def _visited():
     return x, y
 
 
-def draw_step_counts(ax):
-    """How many steps the loop takes on 24 inputs, against their gap."""
-    gaps = {T: -np.diff(softmax(FIVE_LOGITS / T))[0] for T in COUNTS}
-    for style, wanted in (("C0", True), ("C1", False)):
-        chosen = [T for T in COUNTS if (T in REPRODUCIBLE) is wanted]
-        x = np.log10([gaps[T] for T in chosen])
-        y = np.log10([COUNTS[T] for T in chosen])
-        fill = style if wanted else "none"
-        ax.plot(x, y, "o", color=style, markerfacecolor=fill)
-    ends = np.array([-2.6, -1])
-    ax.plot(ends, np.log10(4 / 3) - ends, "--", color=GREY)
-    ax.axhline(np.log10(88), color=GREY, linestyle=":")
-    ax.set(xlim=(-2.6, -1), ylim=(0, 3.1), yticks=range(4), xlabel=r"$\Delta$")
-    ax.set_yticks(range(4), ["1", "10", "100", "1000"])
-    ax.set_xticks([-2.5, -2, -1.5, -1], ["0.003", "0.01", "0.03", "0.1"])
-    ax.set_ylabel(text("axis.steps"))
-
-
 def draw_waiting_times(ax, T):
     """How many of 20,000 runs of the loop have not stopped after t steps."""
     gap, left = _survival(T)
     steps = np.arange(0, 41, 2)
-    ax.plot(steps, np.log10(left[steps]).round(3), "o", color="C0", markersize=5)
+    ax.plot(steps, np.log10(left[steps]).round(3), color="C0")
     rate = np.log(left[10] / left[40]) / 30
     ends = np.array([10, 40])
     line = np.log10(left[10]) - rate * (ends - 10) / np.log(10)
@@ -159,13 +132,13 @@ def draw_fermi_levels(fig, k, beta):
     fig.subplots_adjust(left=0.1, wspace=0.12)
     p = soft_top_k(SIX_SCORES, k, beta=beta)
     tau = soft_top_k_threshold(SIX_SCORES, k, beta=beta)
-    x = np.linspace(-2.8, 2.8, 29)
+    x = np.linspace(-2.8, 2.8, 23)
     curve.plot(x, sigmoid(beta * (x - tau)).round(3), color=GREY)
     curve.vlines(SIX_SCORES, 0, p, color="C1", linewidth=1)
     curve.plot(SIX_SCORES, p, "o", color="C1", markersize=8, clip_on=False)
     curve.set(xlim=(-2.8, 2.8), ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$")
     curve.set(xticks=[-2, -1, 0, 1, 2], ylabel="$p_i$")
-    powers = np.linspace(-3, 5, 17)
+    powers = np.linspace(-3, 5, 13)
     for column in np.array([soft_top_k(SIX_SCORES, k, beta=2**s) for s in powers]).T:
         cooling.plot(powers, column.round(3), color="C0", linewidth=1.5)
     cooling.axvline(np.log2(beta), color="C1", linewidth=1)

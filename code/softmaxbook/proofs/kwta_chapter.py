@@ -77,18 +77,6 @@ def kwta_shortfall(sign=1, balanced=True, lack=lambda p: 1 - p):
 
 
 @proves(
-    "eq-output-sum",
-    mutants={
-        "n - 2k": {"total": lambda n, k: n - 2 * k},
-        "losers at 0": {"low": 0},
-    },
-)
-def output_sum(total=lambda n, k: 2 * k - n, low=-1):
-    n, k = sp.symbols("n k")
-    yield equal(k * 1 + (n - k) * low, total(n, k))
-
-
-@proves(
     "eq-shared-loop",
     kind="numeric",
     mutants={
@@ -230,20 +218,6 @@ def lyapunov_exponent(slope=lambda j: 1 - lam * j):
         # and the mean logarithm is the exponent
     s = sp.symbols("s1:5", positive=True)
     yield equal(prod(s), exp(4 * (sum(map(log, s)) / 4)))
-
-
-@proves(
-    "eq-chaos-horizon",
-    mutants={
-        "digits for natural logarithms": {"horizon": lambda rate: 16 / rate},
-        "15 digits": {"horizon": lambda rate: 15 * log(10) / rate},
-    },
-)
-def chaos_horizon(horizon=lambda rate: 16 * log(10) / rate):
-    rate = sp.Symbol("Lambda", positive=True)
-    yield equal(log(sp.Integer(10) ** -16) + rate * horizon(rate), 0)
-    steps = horizon(0.42).evalf()
-    yield holds("about 88 at 0.42", bool(87.5 < steps < 88.5))
 
 
 @proves(
@@ -406,23 +380,6 @@ def threshold_descent(sign=1, scale=1 / beta, drive=1):
         yield agree(sp.diff(slope, tau), curvature, points=20)
         over = sum(p) - k
         yield equal(slope * drive * over, -(over**2))
-
-
-@proves(
-    "eq-threshold-step",
-    mutants={
-        "twice as far": {"limit": lambda n: 16 / (beta * n)},
-        "β forgotten": {"limit": lambda n: sp.Integer(8) / n},
-    },
-)
-def threshold_step(limit=lambda n: 8 / (beta * n)):
-    p = sp.Symbol("p", real=True)
-    yield equal(Rational(1, 4) - p * (1 - p), (p - Rational(1, 2)) ** 2)
-    for n in UNITS:
-        steepest = beta * n / 4  # of D'': all p(1 - p) at their largest
-        yield equal(1 - limit(n) * steepest, -1)
-        # the loop: β = 2, and a feedback of half the step
-        yield equal(limit(n).subs(beta, 2) / 2, Rational(2, n))
 
 
 @proves(
@@ -657,28 +614,3 @@ def return_height(sign=-1, rest=lambda n: n - 2):
         curved = sp.diff(step, u, 2).subs(u, at).evalf()
         yield holds("a maximum", bool(curved < 0))
         yield holds("negative from 6 on", bool(wanted.evalf() < 0) == (n >= 6))
-
-
-@proves(
-    "eq-coins-given-heads",
-    mutants={
-        "any number of heads": {"sizes": lambda n, k: range(n + 1)},
-        "tails forgotten": {"tails": lambda p: 1},
-    },
-)
-def coins_given_heads(sizes=lambda n, k: [k], tails=lambda p: 1 - p):
-    for n, k in ((2, 1), (3, 2), (4, 2)):
-        x = scores(n)
-        p = fermi(x)
-
-        def flips(team, p=p):
-            others = (tails(q) for i, q in enumerate(p) if i not in team)
-            return prod(p[i] for i in team) * prod(others)
-
-        teams = [s for size in sizes(n, k) for s in combinations(range(n), size)]
-        weights = [exp(beta * sum(x[i] for i in s)) for s in teams]
-        total = sum(map(flips, teams))
-        at = {beta: Rational(4, 5)}
-        for team, weight in zip(teams, weights, strict=True):
-            left, right = flips(team) / total, weight / sum(weights)
-            yield agree(left.subs(at), right.subs(at), points=4)

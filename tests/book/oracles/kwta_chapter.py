@@ -55,7 +55,6 @@ def fermi_levels(k, beta):
 NUMBERS = {
     "live-shared-signal": shared_signal,
     "live-feedback-bifurcation": feedback_bifurcation,
-    "live-step-counts": lambda: {},
     "live-waiting-times": cache(waiting_times),
     "live-fermi-levels": fermi_levels,
 }
