@@ -146,7 +146,7 @@ def draw_info_nce_weights(fig, positive, T):
 
 def draw_push_on_a_negative(ax, positive, rival):
     """The push on one negative against its score, under three losses."""
-    s = np.sort([*np.linspace(-4, 6, 51), positive - 1 + 1e-9])
+    s = np.sort([*np.linspace(-4, 6, 41), positive - 1 + 1e-9])
     for (style, color), push in zip(STYLES, _pushes(s, positive, rival), strict=True):
         ax.plot(s, push, style, color=color)
     ax.set(ylim=(-0.03, 1.05), yticks=HALVES, xlim=(-4, 6), xlabel="$s$")
