@@ -1,0 +1,496 @@
+"""Proofs of the equations of the chapter on the partition function."""
+
+# ruff: noqa: B008 (a formula may be a default argument: it cannot be modified)
+
+import sympy as sp
+from sympy import Rational, exp, log, oo
+
+from softmaxbook.proofs import agree, equal, holds, proves
+from softmaxbook.proofs.terms import dot as mean
+from softmaxbook.proofs.terms import entropy, logits, shares, sigmoid, softmax
+
+beta, T = sp.symbols("beta T", positive=True)
+x, gap = sp.symbols("x Delta", positive=True)
+shift = sp.Symbol("E0", real=True)
+factor = sp.Symbol("a", positive=True)
+FEW = (2, 3)
+
+
+def same(*chain):
+    """Prove a chain of equations; numbers reject a wrong one faster than SymPy."""
+    agree(*chain, points=2)
+    return equal(*chain)
+
+
+def energies(n):
+    return logits(n, "E")
+
+
+def partition(levels, at=beta):
+    return sum(exp(-at * level) for level in levels)
+
+
+def boltzmann(levels, at=beta):
+    return [exp(-at * level) / partition(levels, at) for level in levels]
+
+
+def variance(p, levels):
+    return mean(p, [level**2 for level in levels]) - mean(p, levels) ** 2
+
+
+def kl(q, p):
+    return sum(q_j * log(q_j / p_j) for q_j, p_j in zip(q, p, strict=True))
+
+
+@proves(
+    "eq-boltzmann-odds",
+    mutants={
+        "the higher energy favored": {"sign": 1},
+        "the temperature for the inverse temperature": {"scale": 1 / beta},
+    },
+)
+def boltzmann_odds(sign=-1, scale=beta):
+    for n in (2, 3, 4):
+        levels = energies(n)
+        p = boltzmann(levels)
+        for j in range(n):
+            for k in range(n):
+                yield same(p[j] / p[k], exp(sign * scale * (levels[j] - levels[k])))
+
+
+@proves(
+    "eq-partition-function",
+    mutants={
+        "the energies themselves as logits": {"sign": 1},
+        "the energies divided by β": {"scale": 1 / beta},
+    },
+)
+def partition_function(sign=-1, scale=beta):
+    for n in (2, 3, 4, 5):
+        levels = energies(n)
+        scores = softmax([sign * level for level in levels], scale)
+        for level, p_j in zip(levels, scores, strict=True):
+            yield same(exp(-beta * level) / partition(levels), p_j)
+
+
+@proves(
+    "eq-kelvin",
+    mutants={
+        "β for the temperature of the bath": {"inverse": lambda k, kelvin: k * kelvin},
+        "the constant on the wrong side": {"inverse": lambda k, kelvin: k / kelvin},
+    },
+)
+def kelvin_scale(inverse=lambda k, kelvin: 1 / (k * kelvin)):
+    k, kelvin, energy = sp.symbols("k T_K E", positive=True)
+    yield same(1 / inverse(k, kelvin), k * kelvin)
+    yield same(inverse(k, kelvin) * energy, energy / (k * kelvin))
+    hotter = sp.diff(inverse(k, kelvin), kelvin)
+    yield holds("the hotter, the smaller β", hotter.is_negative)
+
+
+@proves(
+    "eq-energy-shift",
+    mutants={
+        "the factor turned": {"lost": exp(beta * shift)},
+        "a factor that forgets β": {"lost": exp(-shift)},
+    },
+)
+def energy_shift(lost=exp(-beta * shift)):
+    for n in (2, 3, 4):
+        levels = energies(n)
+        shifted = [level + shift for level in levels]
+        yield same(partition(shifted), lost * partition(levels))
+        for level, p_j in zip(shifted, boltzmann(levels), strict=True):
+            yield same(exp(-beta * level) / (lost * partition(levels)), p_j)
+
+
+@proves(
+    "eq-log-z-slope",
+    mutants={
+        "the sign turned": {"sign": 1},
+        "Z for its logarithm": {"function": lambda z: z},
+        "the plain mean of the energies": {"average": lambda p, e: sum(e) / len(e)},
+    },
+)
+def log_z_slope(sign=-1, function=log, average=mean):
+    for n in FEW:
+        levels = energies(n)
+        z = partition(levels)
+        slope = sign * sp.diff(function(z), beta)
+        weighted = sum(level * exp(-beta * level) for level in levels) / z
+        yield same(slope, -sp.diff(z, beta) / z)
+        yield same(-sp.diff(z, beta) / z, weighted)
+        yield same(weighted, average(boltzmann(levels), levels))
+
+
+@proves(
+    "eq-log-z-curvature",
+    mutants={
+        "the mean square": {"spread": lambda p, e: mean(p, [e_i**2 for e_i in e])},
+        "the sign turned": {"spread": lambda p, e: -variance(p, e)},
+    },
+)
+def log_z_curvature(spread=variance):
+    for n in FEW:
+        levels = energies(n)
+        p = boltzmann(levels)
+        curvature = sp.diff(log(partition(levels)), beta, 2)
+        yield same(curvature, -sp.diff(mean(p, levels), beta))
+        yield same(-sp.diff(mean(p, levels), beta), spread(p, levels))
+        centered = sum(
+            p_i * (level - mean(p, levels)) ** 2
+            for p_i, level in zip(p, levels, strict=True)
+        )
+        yield same(variance(p, levels), centered)
+
+
+@proves(
+    "eq-shift-or-factor",
+    mutants={
+        "a constant factor taken for a shift": {"weight": factor},
+        "the shift lost": {"added": 0},
+        "a shift by the logarithm of the factor": {"by_factor": -log(factor)},
+    },
+)
+def shift_or_factor(weight=exp(-beta * shift), added=shift, by_factor=0):
+    for n in FEW:
+        levels = energies(n)
+        z, u = partition(levels), mean(boltzmann(levels), levels)
+        yield same(-sp.diff(log(weight * z), beta), u + added)
+        yield same(-sp.diff(log(factor * z), beta), u + by_factor)
+
+
+@proves(
+    "eq-entropy-from-z",
+    mutants={
+        "the sign of the product turned": {"sign": -1},
+        "β forgotten": {"slope": 1},
+    },
+)
+def entropy_from_z(sign=1, slope=beta):
+    for n in (2, 3, 4):
+        levels = energies(n)
+        p = boltzmann(levels)
+        logs = [-beta * level - log(partition(levels)) for level in levels]
+        for p_j, log_p in zip(p, logs, strict=True):
+            yield same(log(p_j), log_p)
+        product = sign * slope * mean(p, levels)
+        yield same(-mean(p, logs), log(partition(levels)) + product)
+
+
+@proves(
+    "eq-free-energy",
+    mutants={
+        "the sign of the logarithm": {"sign": 1},
+        "entropy added": {"bonus": -1},
+        "β for T": {"price": beta},
+    },
+)
+def free_energy(sign=-1, bonus=1, price=1 / beta):
+    for n in FEW:
+        levels = energies(n)
+        p = boltzmann(levels)
+        f = sign * log(partition(levels)) / beta
+        # H with ln p_j = -βE_j - ln Z put in, as in eq-entropy-from-z
+        h = -mean(p, [-beta * level - log(partition(levels)) for level in levels])
+        yield same(f, mean(p, levels) - bonus * price * h)
+
+
+@proves(
+    "eq-free-energy-gap",
+    mutants={
+        "the divergence turned around": {"distance": lambda q, p: kl(p, q)},
+        "T forgotten": {"price": 1},
+        "entropy as a cost": {"bonus": -1},
+    },
+)
+def free_energy_gap(distance=kl, price=1 / beta, bonus=1):
+    for n in FEW:
+        levels, q = energies(n), shares(n)
+        p = boltzmann(levels)
+        f = -log(partition(levels)) / beta
+        pays = mean(q, levels) - bonus * entropy(q) / beta
+        yield agree(pays, f + price * distance(q, p), points=20)
+    # KL >= 0 from ln t <= t - 1: the difference has its only minimum, 0, at t = 1
+    t = sp.Symbol("t", positive=True)
+    yield same(sp.diff(t - 1 - log(t), t), (t - 1) / t)
+    yield same((t - 1 - log(t)).subs(t, 1), 0)
+
+
+@proves(
+    "eq-entropy-from-free-energy",
+    mutants={
+        "the sign turned": {"sign": 1},
+        "the mean energy forgotten": {"correction": 0},
+        "T for T²": {"power": 1},
+    },
+)
+def entropy_from_free_energy(sign=-1, correction=1, power=2):
+    for n in FEW:
+        levels = energies(n)
+        z, p = partition(levels, 1 / T), boltzmann(levels, 1 / T)
+        u = mean(p, levels)
+        yield same(sp.diff(log(z), T), u / T**power)
+        slope = sp.diff(-T * log(z), T)
+        yield same(slope, -log(z) - T * sp.diff(log(z), T))
+        yield same(slope, -log(z) - correction * u / T)
+        h = -mean(p, [-level / T - log(z) for level in levels])
+        yield same(-log(z) - u / T, sign * h)
+
+
+@proves(
+    "eq-heat-capacity",
+    mutants={
+        "T for T²": {"power": 1},
+        "the standard deviation": {"root": Rational(1, 2)},
+        "the entropy's slope not multiplied by T": {"lever": 1},
+    },
+)
+def heat_capacity(power=2, root=1, lever=T):
+    for n, proved in ((2, same), (3, agree)):
+        levels = energies(n)
+        p, z = boltzmann(levels, 1 / T), partition(levels, 1 / T)
+        by_beta = sp.diff(mean(boltzmann(levels), levels), beta).subs(beta, 1 / T)
+        c = sp.diff(mean(p, levels), T)
+        yield proved(c, by_beta * (-1 / T**2))
+        yield proved(c, variance(p, levels) ** root / T**power)
+        h = log(z) + mean(p, levels) / T
+        yield proved(lever * sp.diff(h, T), variance(p, levels) / T**2)
+
+
+@proves(
+    "eq-two-levels",
+    mutants={
+        "the lower level for the upper one": {"argument": x},
+        "a sigmoid of half the gap": {"argument": -x / 2},
+    },
+)
+def two_levels(argument=-x):
+    z, p = partition([0, gap]), boltzmann([0, gap])
+    inserted = {beta: x / gap}
+    yield same(z.subs(inserted), 1 + exp(-x))
+    yield same(p[1].subs(inserted), exp(-x) / (1 + exp(-x)))
+    yield same(exp(-x) / (1 + exp(-x)), sigmoid(argument))
+    yield same(mean(p, [0, gap]).subs(inserted), gap * sigmoid(argument))
+
+
+@proves(
+    "eq-schottky",
+    mutants={
+        "x for x²": {"power": 1},
+        "p² for p(1 - p)": {"spread": lambda p: p**2},
+    },
+)
+def schottky(power=2, spread=lambda p: p * (1 - p)):
+    p = sigmoid(-gap / T)
+    c = sp.diff(gap * p, T)
+    yield same(c, gap**2 / T**2 * spread(p))
+    yield same(c.subs(T, gap / x), x**power * sigmoid(x) * sigmoid(-x))
+
+
+@proves(
+    "eq-schottky-tails",
+    mutants={
+        "half in the heat": {"hot": Rational(1, 2)},
+        "twice the rate in the cold": {"rate": 2},
+    },
+)
+def schottky_tails(hot=Rational(1, 4), rate=1):
+    c = x**2 * sigmoid(x) * sigmoid(-x)
+    cold = sp.simplify(c / (x**2 * exp(-rate * x)))
+    yield same(sp.limit(cold, x, oo), 1)
+    yield same(sp.limit(c / x**2, x, 0), hot)
+
+
+@proves(
+    "eq-schottky-peak",
+    mutants={
+        "tanh of x, not of its half": {"argument": x},
+        "the derivative of x² forgotten": {"two": 1},
+        "the sign of tanh": {"argument": -x / 2},
+    },
+)
+def schottky_peak(argument=x / 2, two=2):
+    both = sigmoid(x) * sigmoid(-x)
+    yield same(sp.diff(both, x), both * (sigmoid(-x) - sigmoid(x)))
+    yield same(sigmoid(-x) - sigmoid(x), -sp.tanh(argument))
+    yield same(sp.diff(x**2 * both, x), x * both * (two - x * sp.tanh(argument)))
+    # x tanh(x/2) has the slope tanh(x/2) + x/(2 cosh²(x/2)) > 0: one root only
+    slope = sp.tanh(x / 2) + x / (2 * sp.cosh(x / 2) ** 2)
+    yield same(sp.diff(x * sp.tanh(x / 2), x), slope)
+    yield holds("it increases", slope.is_positive)
+    root = sp.nsolve(2 - x * sp.tanh(x / 2), x, 2)
+    yield holds("the root is 2.3994", abs(root - 2.3994) < 1e-4)
+
+
+def degeneracies(n):
+    return sp.symbols(f"g1:{n + 1}", positive=True)
+
+
+@proves(
+    "eq-degeneracy",
+    mutants={
+        "ln g under the temperature": {"scale": beta},
+        "g itself added to the logit": {"log_g": lambda g: g},
+        "ln g subtracted": {"log_g": lambda g: -log(g)},
+    },
+)
+def degeneracy(scale=1, log_g=log):
+    for n in (2, 3, 4):
+        levels, g = energies(n), degeneracies(n)
+        weights = [
+            g_j * exp(-beta * level) for g_j, level in zip(g, levels, strict=True)
+        ]
+        scores = [
+            scale * log_g(g_j) - beta * level
+            for g_j, level in zip(g, levels, strict=True)
+        ]
+        for weight, p_j in zip(weights, softmax(scores), strict=True):
+            yield same(weight / sum(weights), p_j)
+    # a level of two states is two states of the same energy
+    yield same(partition([0, 0, 1]), 2 * partition([0]) + partition([1]))
+
+
+@proves(
+    "eq-level-entropy",
+    mutants={
+        "the second sum forgotten": {"second": 0},
+        "the second sum subtracted": {"second": -1},
+    },
+)
+def level_entropy(second=1):
+    for states in ((1, 3), (2, 1, 3)):
+        p = shares(len(states))
+        single = [p_j / g for p_j, g in zip(p, states, strict=True) for _ in range(g)]
+        grouped = -sum(
+            g * (p_j / g) * log(p_j / g) for p_j, g in zip(p, states, strict=True)
+        )
+        yield same(entropy(single), grouped)
+        logs = [log(g) for g in states]
+        yield agree(grouped, entropy(p) + second * mean(p, logs), points=20)
+
+
+@proves(
+    "eq-fullest-level",
+    mutants={
+        "T for 2T": {"twice": 1},
+        "the half forgotten": {"half": 0},
+    },
+)
+def fullest_level(twice=2, half=Rational(1, 2)):
+    j, b = sp.symbols("J B", positive=True)
+    score = log(2 * j + 1) - b * j * (j + 1) / T
+    slope = 2 / (2 * j + 1) - b * (2 * j + 1) / T
+    yield same(sp.diff(score, j), slope)
+    yield same(slope * (2 * j + 1) * T / b, 2 * T / b - (2 * j + 1) ** 2)
+    crest = sp.sqrt(T / (2 * b)) - half
+    yield same((2 * crest + 1) ** 2, twice * T / b)
+    yield holds("it bends down", sp.diff(score, j, 2).is_negative)
+
+
+@proves(
+    "eq-entropy-gap",
+    mutants={
+        "the divergence turned around": {"distance": lambda q, p: kl(p, q)},
+        "the sign turned": {"sign": -1},
+    },
+)
+def entropy_gap(distance=kl, sign=1):
+    w = sp.Symbol("t", positive=True)
+    for levels in ([0, 1, 2], [0, 1, 3]):
+        # e^(-β) = t; a distribution of the same mean: move s from 2nd to 1st and 3rd
+        weights = [w**level for level in levels]
+        p = [weight / sum(weights) for weight in weights]
+        s = p[1] / 7
+        up = Rational(1, levels[2])
+        q = [p[0] + s * (1 - up), p[1] - s, p[2] + s * up]
+        yield same(mean(q, levels), mean(p, levels))
+        yield agree(sign * (entropy(p) - entropy(q)), distance(q, p), points=40)
+
+
+@proves(
+    "eq-price-of-energy",
+    mutants={
+        "the temperature": {"price": 1 / beta},
+        "the sign turned": {"price": -beta},
+    },
+)
+def price_of_energy(price=beta):
+    for n in FEW:
+        levels = energies(n)
+        p = boltzmann(levels)
+        u = mean(p, levels)
+        h = log(partition(levels)) + beta * u
+        yield same(sp.diff(h, beta), -beta * variance(p, levels))
+        yield same(sp.diff(h, beta), price * sp.diff(u, beta))
+
+
+@proves(
+    "eq-energy-matching",
+    mutants={
+        "the sign turned": {"sign": -1},
+        "ln Z left out of the likelihood": {"norm": 0},
+    },
+)
+def energy_matching(sign=1, norm=1):
+    for n in FEW:
+        levels, seen = energies(n), shares(n)
+        observed = mean(seen, levels)
+        p = boltzmann(levels)
+        logs = [-beta * level - norm * log(partition(levels)) for level in levels]
+        loss = beta * observed + log(partition(levels))
+        yield same(-mean(seen, logs), loss)
+        yield same(sp.diff(loss, beta), sign * (observed - mean(p, levels)))
+
+
+@proves(
+    "eq-independent-systems",
+    mutants={
+        "a sum for the product": {"joined": lambda a, b: a + b},
+        "the second thing forgotten": {"joined": lambda a, b: a},
+    },
+)
+def independent_systems(joined=lambda a, b: a * b):
+    for n in FEW:
+        for m in FEW:
+            a, b = energies(n), logits(m, "F")
+            pairs = [i + k for i in a for k in b]
+            yield same(partition(pairs), joined(partition(a), partition(b)))
+
+
+@proves(
+    "eq-oscillator",
+    mutants={
+        "the sign in the denominator": {"sign": 1},
+        "β for β²": {"power": 1},
+    },
+)
+def oscillator(sign=-1, power=2):
+    w = exp(-beta)
+    for n in (1, 2, 5, 9):
+        # the first n terms; what is left out is w^n times the whole
+        whole = 1 / (1 + sign * w)
+        yield same(sum(w**k for k in range(n)), whole * (1 - w**n))
+    z = 1 / (1 - w)
+    u = -sp.diff(log(z), beta)
+    yield same(u, 1 / (exp(beta) - 1))
+    c = -(beta**2) * sp.diff(u, beta)
+    yield same(c, beta**power * exp(beta) / (exp(beta) - 1) ** 2)
+
+
+@proves(
+    "eq-degenerate-schottky",
+    mutants={
+        "ln g on the wrong side": {"side": -1},
+        "the degeneracy forgotten in the heat capacity": {"moved": 0},
+    },
+)
+def degenerate_schottky(side=1, moved=1):
+    g = sp.Symbol("g", positive=True)
+    weight = g * exp(-gap / T)
+    p = weight / (1 + weight)
+    inserted = {gap: x * T}
+    yield same(p.subs(inserted), sigmoid(side * log(g) - x))
+    c = sp.diff(gap * p, T).subs(inserted)
+    places = x - moved * log(g), moved * log(g) - x
+    yield same(c / x**2, sigmoid(places[0]) * sigmoid(places[1]))
