@@ -12,7 +12,7 @@ GREY = "#808080"
 FIVE_LOGITS = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
 FIVE_SCORES = np.array([0.9, 0.5, 0.2, -0.3, -0.8])
 SIX_SCORES = np.array([2.0, 1.2, 0.8, -0.2, -0.6, -2.0])
-STEPS = 18
+STEPS = 12
 LINE_STYLES = ("C0", "C0", "C1", "C1", "C1")
 
 
