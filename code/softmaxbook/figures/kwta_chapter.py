@@ -12,7 +12,7 @@ GREY = "#808080"
 FIVE_LOGITS = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
 FIVE_SCORES = np.array([0.9, 0.5, 0.2, -0.3, -0.8])
 SIX_SCORES = np.array([2.0, 1.2, 0.8, -0.2, -0.6, -2.0])
-STEPS = 18
+STEPS = 12
 LINE_STYLES = ("C0", "C0", "C1", "C1", "C1")
 
 
@@ -133,6 +133,7 @@ def draw_fermi_levels(fig, k, beta):
     bars.bar(range(6), p, width=0.7, color="C1")
     bars.set(ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$", ylabel="$p_i$")
     bars.set_xticks(range(6), ["2", "1.2", "0.8", "−0.2", "−0.6", "−2"])
+    bars.tick_params(axis="x", labelsize=10)
     powers = np.linspace(-3, 5, 13)
     for column in np.array([soft_top_k(SIX_SCORES, k, beta=2**s) for s in powers]).T:
         cooling.plot(powers, column.round(3), color="C0", linewidth=1.5)
