@@ -14,11 +14,12 @@ LANGUAGES = [folder.name for folder in edition_folders(CHAPTERS)]
 TAGS = {"en": "en", "ja": "ja", "zh": "zh-Hant"}
 FORBIDDEN = Path(__file__).with_name("forbidden_words.csv")
 ENTRY = re.compile(
-    r"^(?P<term>\S.*)\n: (?P<others><span .*)\n: (?P<said>.*)→ \{ref\}`(?P<to>[\w-]+)`$",
+    r"^(?P<term>\S.*)\n: (?P<others><span .*)\n"
+    r": (?P<said>.*)→ \{ref\}`(?P<to>[\w-]+)`$",
     re.M,
 )
 SPAN = re.compile(r'<span lang="([\w-]+)">(.*?)</span>')
-TITLES = ("errata", "glossary")  # they quote others, and other languages
+QUOTING = ("errata", "glossary")  # they quote others, and other languages
 
 
 def entries(lang: str) -> list[dict[str, str]]:
@@ -96,7 +97,7 @@ def test_no_rival_of_a_term_is_in_use(lang):
     found = [
         f"chapters/{lang}/{stem}.md:{line}: {rival}"
         for stem, page in prose(lang).items()
-        if stem not in TITLES
+        if stem not in QUOTING
         for line, text in page.items()
         for rival in rivals(lang, text)
     ]
