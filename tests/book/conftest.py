@@ -42,6 +42,11 @@ class PageName:
         """What the chapter's author wrote."""
         return (self.edition.folder / f"{self.stem}.md").read_text("utf-8")
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether there are live figures; the pages to look things up have none."""
+        return bool(LIVE.search(self.source))
+
     def __str__(self):
         return f"{self.edition.lang}/{self.stem}"
 

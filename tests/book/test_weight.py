@@ -21,6 +21,7 @@ def loaded(reading, chapter, packed):
 def test_a_first_visit(loaded, chapter):
     assert chapter.file.name in loaded
     assert len(loaded) > 10
+    assert "searchindex.js" not in loaded
     assert sum(loaded.values()) <= 300 * KB, sorted(
         loaded.items(), key=lambda item: -item[1]
     )

@@ -20,7 +20,7 @@ SCRIPT = Path(__file__).with_name("katex.js")
 KATEX = sphinxcontrib.katex.SRC_DIR / "katex.min.js"
 CLOSING = re.compile("[、。，；：！？）」』,.;:!?)’”]+")
 LATEX = re.compile(
-    r"<annotation.*?</annotation>|</?semantics>| xmlns=\"[^\"]*Math[^\"]*\""
+    r"<annotation.*?</annotation>|</?semantics>| xmlns=\"[^\"]*Math[^\"]*\"", re.DOTALL
 )
 LENGTH = re.compile(r"-?\d*\.\d{4,}(?=em)")
 SHORT = 30  # characters of LaTeX that fit on the line of a phone

@@ -14,7 +14,7 @@ from softmaxbook.sparse import entmax
 LETTERS = np.array([*"ABACABD"])
 WATCHED = 2  # the row whose weights stand below the figure
 CELLS = [0, 0.001, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.001]
-ALPHAS = (1, 1.25, 1.5, 2)
+ALPHAS = (1, 1.25, 1.5)
 NEGATIVES = np.array([0.7, 0.5, 0.2, -0.1, -0.4])
 GREY = "#808080"
 HALVES = [0, 0.5, 1]

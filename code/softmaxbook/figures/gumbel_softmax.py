@@ -21,7 +21,7 @@ def draw_frequencies(ax, noise, draws, run):
     """How often each of three noisy logits was the largest, and softmax's promise."""
     p = softmax(THREE_LOGITS)
     frequency = _frequencies(noise, draws, run)
-    error = np.sqrt(frequency * (1 - frequency) / draws)
+    error = np.sqrt(p * (1 - p) / draws)
     places = np.arange(p.size)
     ax.bar(places, frequency, width=0.6, color="C0")
     ax.vlines(places, frequency - 2 * error, frequency + 2 * error, color="black")

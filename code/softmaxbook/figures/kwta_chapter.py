@@ -6,14 +6,13 @@ import numpy as np
 
 from softmaxbook.kwta import soft_top_k, soft_top_k_threshold
 from softmaxbook.labels import text
-from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import softmax
 
 GREY = "#808080"
 FIVE_LOGITS = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
 FIVE_SCORES = np.array([0.9, 0.5, 0.2, -0.3, -0.8])
 SIX_SCORES = np.array([2.0, 1.2, 0.8, -0.2, -0.6, -2.0])
-STEPS = 18
+STEPS = 12
 LINE_STYLES = ("C0", "C0", "C1", "C1", "C1")
 
 
@@ -127,21 +126,19 @@ def _survival(temperature):
 
 
 def draw_fermi_levels(fig, k, beta):
-    """The soft top-k of six scores: along the scores, and as it cools down."""
-    curve, cooling = fig.subplots(1, 2, sharey=True)
+    """The soft top-k of six scores: at one β, and as it cools down."""
+    bars, cooling = fig.subplots(1, 2, sharey=True)
     fig.subplots_adjust(left=0.1, wspace=0.12)
     p = soft_top_k(SIX_SCORES, k, beta=beta)
-    tau = soft_top_k_threshold(SIX_SCORES, k, beta=beta)
-    x = np.linspace(-2.8, 2.8, 23)
-    curve.plot(x, sigmoid(beta * (x - tau)).round(3), color=GREY)
-    curve.vlines(SIX_SCORES, 0, p, color="C1", linewidth=1)
-    curve.plot(SIX_SCORES, p, "o", color="C1", markersize=8, clip_on=False)
-    curve.set(xlim=(-2.8, 2.8), ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$")
-    curve.set(xticks=[-2, -1, 0, 1, 2], ylabel="$p_i$")
+    bars.bar(range(6), p, width=0.7, color="C1")
+    bars.set(ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$", ylabel="$p_i$")
+    bars.set_xticks(range(6), ["2", "1.2", "0.8", "−0.2", "−0.6", "−2"])
+    bars.tick_params(axis="x", labelsize=10)
     powers = np.linspace(-3, 5, 13)
     for column in np.array([soft_top_k(SIX_SCORES, k, beta=2**s) for s in powers]).T:
         cooling.plot(powers, column.round(3), color="C0", linewidth=1.5)
     cooling.axvline(np.log2(beta), color="C1", linewidth=1)
     cooling.set(xlim=(-3, 5), xlabel=r"$\beta$")
     cooling.set_xticks([-3, -1, 1, 3, 5], ["1/8", "1/2", "2", "8", "32"])
+    tau = soft_top_k_threshold(SIX_SCORES, k, beta=beta)
     return {"p": p, "sum": p.sum(), "threshold": tau}

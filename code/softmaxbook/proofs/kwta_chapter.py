@@ -487,32 +487,6 @@ def soft_top_k_rate(power=Rational(1, 2), root=sqrt):
 
 
 @proves(
-    "eq-soft-top-k-jacobian",
-    mutants={
-        "p for w": {"weight": lambda p: p},
-        "β forgotten": {"factor": 1},
-        "softmax's Jacobian": {"share": lambda w, j: w[j]},
-    },
-)
-def soft_top_k_jacobian(
-    weight=lambda p: p * (1 - p), factor=beta, share=lambda w, j: w[j] / sum(w)
-):
-    for n in (3,):
-        x = scores(n)
-        p = fermi(x)
-        w, at = [weight(p_i) for p_i in p], {beta: Rational(4, 5)}
-        for j in range(n):
-            # Σp does not change: the implicit function theorem
-            total = sum(p)
-            moves = -sp.diff(total, x[j]) / sp.diff(total, tau)
-            yield agree(moves.subs(at), share(w, j).subs(at), points=4)
-            for i in range(n):
-                along = sp.diff(p[i], x[j]) + sp.diff(p[i], tau) * moves
-                wanted = factor * w[i] * (int(i == j) - share(w, j))
-                yield agree(along.subs(at), wanted.subs(at), points=4)
-
-
-@proves(
     "eq-soft-top-one-of-two",
     mutants={
         "the full difference": {"half": 1},

@@ -24,8 +24,9 @@ def winners(noise, draws, run):
 
 
 def frequencies(noise, draws, run):
-    q = winners(noise, draws, run)
-    return {"frequency": q, "two_errors": 2 * np.sqrt((q - q**2) / draws)}
+    p = softmax(LOGITS)
+    two_errors = 2 * np.sqrt((p - p**2) / draws)
+    return {"frequency": winners(noise, draws, run), "two_errors": two_errors}
 
 
 def draws(number, T):

@@ -9,7 +9,7 @@ from scipy.special import expit, softmax
 
 def shared_signal(decay, feedback):
     x = [np.array([9, 5, 2, -3, -8]) / 10]
-    for _ in range(18):
+    for _ in range(12):
         y = np.tanh(x[-1])
         x.append(x[-1] - decay * y - feedback * (np.sum(y) + 1))
     on = [sum(state > 0) for state in x]
