@@ -26,10 +26,12 @@ for file in sorted(Path(__file__).with_name("oracles").glob("*.py")):
     assert not ours.keys() & NUMBERS.keys(), f"{file.name} repeats a figure's name"
     NUMBERS |= ours
 
+# A picture is known by a hash: sending it whole would take longest.
 STATE = """(body) => ({
   svg: [...body.querySelectorAll("svg > :not(defs), svg > :not(defs) *")].map(
     (e) => [e.tagName, ...[...e.attributes].map((a) => a.name + a.value).sort(),
-      e.childElementCount || e.textContent].join(" ")).join(),
+      e.childElementCount || e.textContent].join(" ")).join()
+    .split("").reduce((hash, c) => Math.imul(hash, 31) + c.charCodeAt() | 0, 0),
   numbers: [...body.querySelectorAll("output[data-name]")].map(
     (o) => [o.dataset.name, o.textContent]),
   controls: [...body.querySelectorAll("[name]")].map((c) => ({
@@ -359,6 +361,7 @@ def test_nonsense_in_the_address_changes_nothing(visit, edition, chapters):
     assert opened.complaints == []
 
 
+@pytest.mark.in_turn
 def test_the_address_restores_the_state(shown, elsewhere, figure):
     page, name = figure
     for slider in shown.sliders:
