@@ -130,6 +130,7 @@ def test_the_figure_carries_its_name(shown, figure):
     assert shown.body.get_attribute("data-live") == figure[1]
 
 
+@pytest.mark.in_turn  # that every frame is right is seen in every language below
 def test_keys_and_pointer_move_picture_and_numbers(shown, figure):
     before = len(shown.visit.complaints)
     for slider in shown.sliders:
@@ -190,15 +191,25 @@ def test_every_frame_shows_the_numbers_of_its_values(shown, figure):
         check_numbers(numbers, dict(values), figure[1])
 
 
-@pytest.mark.parametrize("way", ["paper", "no scripts"])
-def test_the_first_frame_its_caption_and_numbers_stand(visit, chapter, way):
-    tab = visit(chapter, java_script_enabled=way == "paper").tab
-    if way == "paper":
-        tab.emulate_media(media="print")
-    moved = tab.locator(".live-body :is(input, button, select):visible")
-    assert moved.count() == 0
+def test_paper_shows_the_first_frame_its_caption_and_numbers(reading, chapter):
+    tab = reading(chapter).tab
+    for button in tab.locator("[data-action=reset]").all():
+        button.evaluate("(button) => button.click()")
+    tab.emulate_media(media="print")
+    check_first_frames(tab, chapter)
+    tab.emulate_media(media="screen")
+
+
+def test_without_scripts_the_first_frame_its_caption_and_numbers_stand(visit, chapter):
+    check_first_frames(visit(chapter, java_script_enabled=False).tab, chapter)
+
+
+def check_first_frames(tab, chapter):
+    """Every figure is there, with its numbers, and without its controls."""
     figures = tab.locator("figure.live").all()
     assert [f.get_attribute("id") for f in figures] == LIVE.findall(chapter.source)
+    moved = tab.locator(".live-body :is(input, button, select):visible")
+    assert moved.count() == 0
     for figure in figures:
         state = figure.evaluate(FIRST_STATE)
         assert state["picture"] and state["caption"]
@@ -374,13 +385,12 @@ def test_the_address_restores_the_state(shown, elsewhere, figure):
     assert body.evaluate(STATE) == wanted
 
 
-def test_a_link_shows_its_figure_to_a_new_reader(visit, chapter):
+@pytest.mark.in_turn
+def test_a_link_shows_its_figure_to_a_new_reader(visit, figure):
     """A first visit has nothing stored: the theme is chosen while the page opens."""
-    if not chapter.has_figures:
-        return
-    figure = moving(chapter)[-1]
-    tab = visit(chapter, f"#{figure}?{arguments(figure)}").tab
-    assert tab.locator(f"[data-live={figure}]").evaluate(IN_VIEW)
+    page, name = figure
+    tab = visit(page, f"#{name}?{arguments(name)}").tab
+    assert tab.locator(f"[data-live={name}]").evaluate(IN_VIEW)
 
 
 def check(state, name):
