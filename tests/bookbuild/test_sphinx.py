@@ -233,8 +233,17 @@ def test_a_formula_carries_nothing_twice(katex):
     soup = BeautifulSoup(html, "html.parser")
     assert soup.math.select_one("msqrt mfrac msup").get_text() == "x2"
     assert soup.select("annotation, semantics, [xmlns*=Math]") == []
-    assert re.findall(r"\d\.\d{4,}em", html) == []
-    assert re.search(r"\d\.\d{3}em", html)
+    lengths = re.findall(r"(?<=:)[^:;]*em(?=;)", html)
+    assert len(lengths) > 5
+    assert all(re.fullmatch(r"-?\d+(\.\d{1,3})?em", length) for length in lengths)
+
+
+@pytest.mark.parametrize(
+    ("length", "shorter"),
+    [("0.6833", "0.683"), ("2.0004", "2"), ("-0.0001", "-0"), ("-0.1667", "-0.167")],
+)
+def test_a_length_stays_a_number(length, shorter):
+    assert math.lighten(f'style="height:{length}em;"') == f'style="height:{shorter}em;"'
 
 
 def test_a_formula_that_cannot_be_read_is_a_warning_at_its_line(katex, caplog):

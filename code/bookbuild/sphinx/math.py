@@ -55,7 +55,8 @@ def lighten(html: str) -> str:
     digits that stand for less than a fiftieth of a pixel.
     """
     html = LATEX.sub("", html)
-    return LENGTH.sub(lambda em: f"{float(em[0]):.3f}".rstrip("0"), html)
+    # Without its last zeros, but not as "2.", which CSS takes for no number.
+    return LENGTH.sub(lambda em: f"{round(float(em[0]), 3):g}", html)
 
 
 def render_latex(latex: str, options: dict | None = None) -> str:
