@@ -13,6 +13,7 @@ from softmaxbook.entropies import (
     shannon_entropy,
     tsallis_entropy,
 )
+from softmaxbook.exercises import check
 from softmaxbook.gumbel import gumbel_max, gumbel_softmax, sample_gumbel
 from softmaxbook.kwta import (
     kwta,
@@ -54,6 +55,7 @@ __all__ = [
     "binary_cross_entropy_gradient",
     "binary_cross_entropy_with_logits",
     "boltzmann",
+    "check",
     "cross_entropy",
     "cross_entropy_gradient",
     "cross_entropy_with_logits",

@@ -42,12 +42,14 @@ def settle_mixed_text(fig, lang: str) -> None:
 
 @cache
 def _registered(lang):
-    path = _shipped_file(*_SHIPPED[lang])
+    path = shipped_file(lang)
     font_manager.fontManager.addfont(path)
     return font_manager.get_font(path).family_name
 
 
-def _shipped_file(package, file):
+def shipped_file(lang: str) -> Path:
+    """Return the file of the CJK font for ``"ja"`` or ``"zh"``."""
+    package, file = _SHIPPED[lang]
     spec = find_spec(package)
     if spec is None:
         wheel = package.replace("_", "-")

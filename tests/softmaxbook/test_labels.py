@@ -59,7 +59,7 @@ def test_the_glyph_test_can_fail():
 def test_a_missing_font_package_is_named(monkeypatch):
     monkeypatch.setattr(fonts, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install japanize-matplotlib"):
-        fonts._shipped_file("japanize_matplotlib", "fonts/ipaexg.ttf")
+        fonts.shipped_file("ja")
 
 
 def test_english_is_the_last_resort():
@@ -87,12 +87,18 @@ def test_a_choice_overrules_the_environment(monkeypatch):
 
 
 def test_unknown_languages_are_refused(monkeypatch):
-    message = "must be one of en, ja, zh; got 'fr'"
+    message = f"must be one of {', '.join(labels.LANGUAGES)}; got 'fr'"
     with pytest.raises(ValueError, match=f"lang {message}"):
         labels.use_language("fr")
     monkeypatch.setenv("SOFTMAXBOOK_LANG", "fr")
     with pytest.raises(ValueError, match=f"SOFTMAXBOOK_LANG {message}"):
         labels.language()
+
+
+def test_words_that_are_still_missing_are_english():
+    row = {"en": "probability", "ja": "確率", "ko": None, "fr": ""}
+    said = [labels.said(row, lang) for lang in ("ja", "ko", "fr")]
+    assert said == ["確率", "probability", "probability"]
 
 
 def test_an_unknown_label_is_named():

@@ -351,7 +351,7 @@ def test_three_sliders_with_odd_names(open_page):
     control(tab, ODD, "n").press("End")
     control(tab, ODD, "class_").press("Home")
     assert same_picture(tab, draw_odd_names, λ=-10, n=2, class_=0.001)
-    assert numbers(tab, ODD) == ["-10000.000", "-5.000", "0.010", "2"]
+    assert numbers(tab, ODD) == ["−10000.000", "−5.000", "0.010", "2"]
     state = tab.locator(ODD).get_attribute("data-state")
     assert state == "%CE%BB=-10&n=2&class_=0.001"
 
@@ -574,7 +574,7 @@ def test_the_address_restores_the_nearest_state(open_page):
 @pytest.mark.parametrize("hash", ["?λ=-10&n=9", "%3F%CE%BB%3D-10%26n%3D2&class_=2"])
 def test_the_address_may_be_in_any_script_and_encoded(open_page, hash):
     tab = open_page(f"#live-odd-names{hash}")
-    assert numbers(tab, ODD)[:2] == ["-10000.000", "-5.000"]
+    assert numbers(tab, ODD)[:2] == ["−10000.000", "−5.000"]
 
 
 @pytest.mark.parametrize(
@@ -684,7 +684,7 @@ def test_the_language_switcher_takes_along_what_was_moved_last(open_page):
     control(tab, ODD, "λ").press("Home")
     tab.locator("a[hreflang=en]").click()
     tab.wait_for_url("**/en/page.html#live-odd-names?*")
-    assert numbers(tab, ODD)[0] == "-10000.000"
+    assert numbers(tab, ODD)[0] == "−10000.000"
 
 
 # --- room -----------------------------------------------------------------------

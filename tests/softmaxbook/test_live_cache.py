@@ -418,7 +418,8 @@ def test_the_figures_of_the_book_are_kept(draw):
     assert fingerprint.fingerprint(draw, ())
 
 
-@pytest.mark.parametrize("name", softmaxbook.__all__)
+# `check` runs what a student wrote: no figure asks it anything.
+@pytest.mark.parametrize("name", sorted({*softmaxbook.__all__} - {"check"}))
 def test_a_figure_may_use_every_function_of_the_book(name, monkeypatch):
     draw = cell("def draw_it(ax, x): return used")
     draw.__globals__["used"] = getattr(softmaxbook, name)

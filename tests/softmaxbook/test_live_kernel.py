@@ -271,3 +271,20 @@ def test_live_displays_the_widget(monkeypatch):
     monkeypatch.setattr(package, "display", shown.append)
     assert live(draw_inverse, beta=slider()) is None
     assert isinstance(shown[0], widgets.VBox)
+
+
+@pytest.mark.parametrize(
+    "name, width", [("β", None), ("direction (degrees)", "initial")]
+)
+def test_a_long_name_has_room(name, width):
+    control = widgets.FloatSlider(value=1, description=name)
+    usual = control.style.description_width
+    widget(draw_inverse, {"beta": control})
+    assert control.style.description_width == (width or usual)
+
+
+def test_a_width_that_was_chosen_stays():
+    style = {"description_width": "20em"}
+    control = widgets.FloatSlider(value=1, description="フィードバック", style=style)
+    widget(draw_inverse, {"beta": control})
+    assert control.style.description_width == "20em"

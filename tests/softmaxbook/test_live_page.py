@@ -81,7 +81,7 @@ def test_numbers_of_the_first_frame(body):
     ]
     assert shown == [
         ("p", "0", "0.500"),
-        ("p", "1", "-0.500"),
+        ("p", "1", "−0.500"),
         ("entropy", None, "0.500"),
     ]
 

@@ -153,13 +153,15 @@ def test_a_figure_without_controls():
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (-0.5, "-0.500"),
+        (-0.5, "−0.500"),
+        (-2, "−2"),
         (-1e-9, "0.000"),
         (3, "3"),
         (np.int64(3), "3"),
         (float("inf"), "∞"),
         (-np.inf, "−∞"),
         (2.5e9, "2.500e+09"),
+        (-2.5e9, "−2.500e+09"),
     ],
 )
 def test_how_numbers_are_written(value, text):

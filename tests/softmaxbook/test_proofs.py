@@ -5,8 +5,8 @@ import sys
 import pytest
 import sympy as sp
 
-from softmaxbook import proofs
-from softmaxbook.proofs import ProofError, agree, check, equal, holds
+from softmaxbook import labels, proofs
+from softmaxbook.proofs import ProofError, agree, check, equal, holds, prove
 
 x, y = sp.symbols("x y", real=True)
 r = sp.Symbol("r", positive=True)
@@ -15,15 +15,17 @@ MUTANTS = [(label, m) for label in proofs.labels() for m in proofs.get(label).mu
 
 @pytest.mark.parametrize("label", proofs.labels())
 def test_proof_holds(label):
-    steps = check(label)
+    steps = prove(label)
     assert all(isinstance(step, str) and step for step in steps)
+    if proofs.get(label).kind == "symbolic":
+        assert not any("≈" in step for step in steps), "it rests on random points"
 
 
 @pytest.mark.parametrize(("label", "mutant"), MUTANTS)
 def test_wrong_version_is_refuted(label, mutant):
     # By a counterexample or a failed condition: "cannot decide" refutes nothing.
     with pytest.raises(ProofError, match=f"^{label}: .*( is not | does not hold )"):
-        check(label, mutant=mutant)
+        prove(label, mutant=mutant)
 
 
 @pytest.mark.parametrize("label", proofs.labels())
@@ -62,25 +64,27 @@ def test_every_equation_of_the_first_chapter_is_here():
 
 def test_unknown_label_and_mutant():
     with pytest.raises(LookupError, match=r"'eq-nonsense' has no proof; .*eq-"):
-        check("eq-nonsense")
+        prove("eq-nonsense")
     with pytest.raises(LookupError):
-        check("eq-odds", mutant="nonsense")
+        prove("eq-odds", mutant="nonsense")
 
 
 def test_registering():
     with pytest.raises(ValueError, match="kind must be one of"):
-        proofs.proves("eq-new", kind="by intimidation", mutants={"m": {}})
+        proofs.proves("eq-new", prints="", kind="by intimidation", mutants={"m": {}})
     with pytest.raises(ValueError, match="mutants must name at least one"):
-        proofs.proves("eq-new", mutants={})
+        proofs.proves("eq-new", prints="", mutants={})
     with pytest.raises(ValueError, match="'eq-odds' already has a proof"):
-        proofs.proves("eq-odds", mutants={"m": {"a": 1}})(lambda a=0: [])
+        proofs.proves("eq-odds", prints="", mutants={"m": {"a": 1}})(lambda a=0: [])
 
 
 def test_a_proof_without_steps_proves_nothing(monkeypatch):
-    empty = proofs.Proof("eq-empty", "symbolic", lambda: iter(()), {"m": {"a": 1}})
+    empty = proofs.Proof(
+        "eq-empty", "", None, "symbolic", lambda: iter(()), {"m": {"a": 1}}
+    )
     monkeypatch.setitem(proofs._registry, "eq-empty", empty)
     with pytest.raises(ProofError, match="eq-empty: the proof has no steps"):
-        check("eq-empty")
+        prove("eq-empty")
 
 
 def test_equal():
@@ -94,7 +98,8 @@ def test_equal():
 
 
 def test_equal_is_not_content_with_random_points(monkeypatch):
-    monkeypatch.setattr(proofs, "_is_zero", lambda expression: False)
+    monkeypatch.setattr(proofs, "_expands_to_zero", lambda expression: False)
+    monkeypatch.setattr(sp, "simplify", lambda expression: expression + 1)
     with pytest.raises(ProofError, match="SymPy cannot decide whether x = x"):
         equal(x, x)
 
@@ -119,6 +124,49 @@ def test_holds_needs_a_decided_condition(condition):
     assert holds("r > 0", r > 0) == "r > 0"
     with pytest.raises(ProofError, match="does not hold that x > 0"):
         holds("x > 0", condition)
+
+
+@pytest.mark.parametrize(
+    ("lang", "first"),
+    [
+        ("en", "eq-two-logits: symbolic, steps: 2"),
+        ("ja", "eq-two-logits: 数式処理、ステップ数：2"),
+        ("zh", "eq-two-logits: 符號運算，步驟數：2"),
+    ],
+)
+def test_check_prints_what_it_did(capsys, monkeypatch, lang, first):
+    monkeypatch.setattr(labels, "_chosen", lang)
+    assert check("eq-two-logits") is None
+    assert capsys.readouterr().out.splitlines() == [
+        first,
+        "  1. exp(a)/(exp(a) + exp(b)) = 1/(exp(-a + b) + 1)",
+        "  2. exp(b)/(exp(a) + exp(b)) = 1/(exp(a - b) + 1)",
+    ]
+
+
+def test_check_shortens_long_formulas_and_keeps_their_ends(capsys):
+    check("eq-softmax-jacobian")
+    long = next(step for step in prove("eq-softmax-jacobian") if len(step) > 300)
+    printed = [line for line in capsys.readouterr().out.splitlines() if "…" in line]
+    assert printed
+    assert all(len(side) < 70 for line in printed for side in line.split(" = "))
+    assert any(line.endswith(long[-20:]) for line in printed)
+
+
+def test_without_sympy_the_error_says_what_to_install():
+    program = "import sys; sys.modules['sympy'] = None; import softmaxbook.proofs"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert "ImportError: the proofs need SymPy" in done.stderr
+    assert "pip install sympy" in done.stderr
+
+
+def test_lost_digits_are_no_disagreement():
+    p = 1 / (1 + sp.exp(-30 * x))
+    agree(sp.log(p / (1 - p)), 30 * x)  # 1 - p is 0 to 50 digits at x = 5
+    with pytest.raises(ProofError):
+        agree(sp.log(p / (1 - p)), 30 * x + sp.Float("1e-30", 50))
 
 
 def test_readers_do_not_need_sympy():

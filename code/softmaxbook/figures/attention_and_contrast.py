@@ -7,6 +7,7 @@ from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
 from softmaxbook.entropies import shannon_entropy
+from softmaxbook.figures.symbols import name_height
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import log_softmax, softmax
 from softmaxbook.sparse import entmax
@@ -46,7 +47,8 @@ def draw_attention_rows(ax, beta, alpha, causal):
     ax.vlines(edges, 0, LETTERS.size, color=GREY, linewidth=0.6)
     frame = Rectangle((0, WATCHED), 7, 1, fill=False, edgecolor="C1", linewidth=2)
     ax.add_patch(frame)
-    ax.set(xlim=(-0.1, 7.1), ylim=(7.1, -0.1), xlabel="$j$", ylabel="$i$")
+    ax.set(xlim=(-0.1, 7.1), ylim=(7.1, -0.1), xlabel="$j$")
+    name_height(ax, "$i$")
     ax.set_xticks(edges[:-1] + 0.5, LETTERS)
     ax.set_yticks(edges[:-1] + 0.5, LETTERS)
     ax.grid(False)
@@ -152,9 +154,9 @@ def draw_push_on_a_negative(ax, positive, rival):
     ax.set(ylim=(-0.03, 1.05), yticks=HALVES, xlim=(-4, 6), xlabel="$s$")
     ax.set_xticks(range(-4, 7, 2))
     ax.axvline(0, color=GREY, linewidth=1)
-    return {
-        "push_at_0": [push.item() for push in _pushes(np.array(0.0), positive, rival)]
-    }
+    names = ("push_info_nce", "push_negative_sampling", "push_triplet")
+    pushes = _pushes(np.array(0.0), positive, rival)
+    return {name: push.item() for name, push in zip(names, pushes, strict=True)}
 
 
 def _pushes(s, positive, rival):

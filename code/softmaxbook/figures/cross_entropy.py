@@ -6,6 +6,7 @@ import numpy as np
 
 from softmaxbook.digits import load_digits
 from softmaxbook.entropies import cross_entropy, kl_divergence, shannon_entropy
+from softmaxbook.figures.symbols import name_height
 from softmaxbook.losses import binary_cross_entropy
 from softmaxbook.sigmoid import log_sigmoid, sigmoid
 from softmaxbook.softmax import softmax
@@ -28,7 +29,7 @@ def draw_code_lengths(ax, q, p):
     ax.bar(left[:-1], length, comes, align="edge", color="C0", edgecolor="white")
     for j in range(comes.size):
         ax.plot(left[j : j + 2], [best[j], best[j]], color="C1", linewidth=3)
-    ax.set(xlim=(0, 1), ylim=(0, 4.1), yticks=range(5), ylabel=r"$-\log_2q_j$")
+    ax.set(xlim=(0, 1), ylim=(0, 4.4), yticks=range(5), ylabel=r"$-\log_2q_j$")
     ax.set_xticks(*QUARTERS)
     ax.grid(False)
     bit = np.log(2)
@@ -65,7 +66,8 @@ def draw_binary_loss(ax, t, p):
     ax.plot(x, -np.log(1 - x), "--", color="C2", linewidth=2, label="$t=0$")
     loss = binary_cross_entropy(t, p)
     ax.plot(p, loss, "o", color="C1", markersize=9)
-    ax.set(xlim=(0, 1), ylim=(0, 4), yticks=range(5), xlabel="$p$", ylabel="$L$")
+    ax.set(xlim=(0, 1), ylim=(0, 4), yticks=range(5), xlabel="$p$")
+    name_height(ax, "$L$")
     ax.set_xticks(*QUARTERS)
     ax.legend(loc="upper center", handlelength=1.5, ncols=2)
     floor = shannon_entropy([t, 1 - t])

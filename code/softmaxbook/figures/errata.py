@@ -14,6 +14,12 @@ PAIRS = {
     "logit": (lambda x: -np.log(1 / sigmoid(x) - sigmoid(x)), lambda x: x),
     "loss": (lambda x: np.log(sigmoid(-x)), lambda x: -np.log(sigmoid(-x))),
 }
+NAMED = {"slope": "axis.slope", "logit": "axis.logit", "loss": "axis.loss"}
+
+
+def formulas():
+    """Return the formulas to choose from: (label, name)."""
+    return [(text(NAMED[name]) if name in NAMED else name, name) for name in PAIRS]
 
 
 def draw_printed_and_right(ax, formula, x):

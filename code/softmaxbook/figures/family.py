@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from softmaxbook.labels import text
 
-SIZE = (6.4, 4.6)
-LEFT, MIDDLE, RIGHT, LAST = 0.165, 0.41, 0.63, 0.865
+SIZE = (5.7, 4.6)
+LEFT, MIDDLE, RIGHT, LAST = 0.183, 0.412, 0.628, 0.84
 NOISE, ONE, TWO, MANY = 0.92, 0.63, 0.33, 0.08
 
 
@@ -60,7 +60,7 @@ def draw_family_map(fig):
 
 
 def _box(ax, name, member):
-    frame = {"boxstyle": "round,pad=0.45", "facecolor": "none"}
+    frame = {"boxstyle": "round,pad=0.35", "facecolor": "none"}
     frame |= {"edgecolor": member.color, "linewidth": 1.6}
     words = "\n".join(filter(None, (text(name), member.note)))
     place = {"ha": "center", "va": "center", "linespacing": 1.5}
@@ -80,8 +80,8 @@ def _say(ax, start, end, what):
     words = text(what) if what.startswith("map.") else what
     x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
     if start.y == end.y:
-        ax.text(x, y + 0.03, words, ha="center", fontsize=11.5)
+        ax.text(x, y + 0.03, words, ha="center", fontsize=12)
     elif x < 0.5:
-        ax.text(x + 0.015, y, words, ha="left", va="center", fontsize=11.5)
+        ax.text(x + 0.015, y, words, ha="left", va="center", fontsize=12)
     else:
-        ax.text(x - 0.015, y, words, ha="right", va="center", fontsize=11.5)
+        ax.text(x - 0.015, y, words, ha="right", va="center", fontsize=12)

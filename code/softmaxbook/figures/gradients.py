@@ -5,6 +5,8 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
 
+from softmaxbook.figures.symbols import name_height
+from softmaxbook.labels import text
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import softmax, softmax_jacobian
 
@@ -60,7 +62,8 @@ def draw_softmax_jacobian(fig, beta):
     shares.set_xticks(places, "ABCD")
     colors = {"cmap": _signed_colors(), "vmin": -0.35, "vmax": 0.35}
     cells.pcolormesh(jacobian, **colors)
-    cells.set(title=r"$\partial p_j/\partial z_i$", xlabel="$i$", ylabel="$j$")
+    cells.set(title=r"$\partial p_j/\partial z_i$", xlabel="$i$")
+    name_height(cells, "$j$")
     cells.set_ylim(4, 0)  # the first row on top, as a matrix is printed
     cells.set_xticks(places + 0.5, "ABCD")
     cells.set_yticks(places + 0.5, "ABCD")
@@ -83,10 +86,11 @@ def draw_slope_product(ax, w, x):
         f, slope = ACTIVATIONS[name]
         factor = w * slope(f(x))
         factors[name] = factor
-        ax.plot([0, DEPTH], [0, DEPTH * np.log10(factor)], color=color, label=name)
+        end = DEPTH * np.log10(factor)
+        ax.plot([0, DEPTH], [0, end], color=color, label=_shown(name))
     powers = [-10, 0, 10]
     ax.set(xlim=(0, DEPTH), ylim=(-13, 13), xticks=range(0, DEPTH + 1, 5))
-    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
+    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers], fontsize=14)
     ax.set_xlabel("$D$")
     ax.legend(loc="upper left")
     return {
@@ -103,12 +107,14 @@ def draw_error_by_layer(ax, gain):
     lost = {}
     for color, name in (("C0", "sigmoid"), ("C1", "tanh"), ("C2", "ReLU")):
         size = np.log10(_error_sizes(name, gain))
-        ax.plot(layer, (size - size[-1])[::2], color=color, label=name)
+        ax.plot(layer, (size - size[-1])[::2], color=color, label=_shown(name))
         lost[name] = size[0] - size[-1]
     powers = [-10, -5, 0, 5]
+    ax.figure.subplots_adjust(left=0.155)
     ax.set(xlim=(1, 15), ylim=(-13.5, 8.5), xticks=[1, 5, 10, 15])
-    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
-    ax.set(xlabel="$l$", ylabel=r"$\delta_l$")
+    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers], fontsize=14)
+    ax.set_xlabel("$l$")
+    name_height(ax, r"$\delta_l$")
     ax.legend(loc="lower right")
     return {
         "sigmoid_powers_of_ten": lost["sigmoid"],
@@ -127,7 +133,8 @@ def draw_gate(fig, g, x):
     through.plot(signal, opening * signal, color="C0")
     through.plot(x, opening * x, "o", color="black")
     through.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
-    through.set(xlabel="$x$", ylabel="$y$")
+    through.set_xlabel("$x$")
+    name_height(through, "$y$")
     t = np.linspace(-6, 6, 49)
     bell = sigmoid(t) * sigmoid(-t)
     slopes.plot(t, sigmoid(t), color="C0", label=r"$\partial y/\partial x$")
@@ -143,6 +150,10 @@ def draw_gate(fig, g, x):
         "slope_in_x": opening,
         "slope_in_g": x * opening * (1 - opening),
     }
+
+
+def _shown(name):
+    return text("map.sigmoid") if name == "sigmoid" else name
 
 
 def _signed_colors():

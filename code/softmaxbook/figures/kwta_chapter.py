@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from softmaxbook.figures.symbols import name_height
 from softmaxbook.kwta import soft_top_k, soft_top_k_threshold
 from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
@@ -33,7 +34,8 @@ def draw_shared_signal(ax, decay, feedback):
     at = [min(first, STEPS)] * 2
     ax.plot(at, [-3, 3] if stops.size else [0, 0], ":", color=GREY)
     ax.set(xlim=(0, STEPS), ylim=(-3, 3), xticks=range(0, STEPS + 1, 6))
-    ax.set(xlabel="$t$", ylabel="$x_i$", yticks=[-3, -2, -1, 0, 1, 2, 3])
+    ax.set(xlabel="$t$", yticks=[-3, -2, -1, 0, 1, 2, 3])
+    name_height(ax, "$x_i$")
     return {
         "stops_at": first,
         "on_at_end": on[-1],
@@ -44,12 +46,13 @@ def draw_shared_signal(ax, decay, feedback):
 def draw_feedback_bifurcation(fig, feedback):
     """Where the threshold of five tied units goes, for weak to strong feedback."""
     map_, course = fig.subplots(1, 2, sharey=True, width_ratios=(3, 2))
-    fig.subplots_adjust(left=0.1, wspace=0.1)
+    fig.subplots_adjust(left=0.1, wspace=0.2)
     map_.plot(*_visited(), color="C0", linewidth=1.3, solid_capstyle="butt")
     map_.axvline(feedback, color="C1", linewidth=1)
     map_.axvline(0.625, color=GREY, linestyle=":")
     map_.set(xlim=(0.4, 1.2), xticks=[0.4, 0.6, 0.8, 1, 1.2], xlabel=r"$\lambda$")
-    map_.set(ylim=(-0.5, 4), yticks=range(5), ylabel="$c$")
+    map_.set(ylim=(-0.5, 5.5), yticks=range(6))
+    name_height(map_, "$c$")
     path = [0.5]
     for _ in range(20):
         path.append(path[-1] + feedback * (5 * np.tanh(-path[-1]) + 3))
@@ -86,7 +89,7 @@ def _orbits(feedback):
 def _visited():
     """Return strokes over what the threshold visits in the end, one column a λ."""
     x, y = [], []
-    edges = np.linspace(-0.5, 4, 91)
+    edges = np.linspace(-0.5, 5.5, 121)
     for feedback in feedbacks():
         counts = np.histogram(_orbits(feedback)[0][40:], edges)[0]
         ends = np.diff((counts > 8).astype(int), prepend=0, append=0)
@@ -101,11 +104,11 @@ def draw_waiting_times(ax, T):
     """How many of 20,000 runs of the loop have not stopped after t steps."""
     gap, left = _survival(T)
     steps = np.arange(0, 41, 2)
-    ax.plot(steps, np.log10(left[steps]).round(3), color="C0")
+    ax.plot(steps, np.log10(left[steps]).round(3), "o", color="C0", markersize=5)
     rate = np.log(left[10] / left[40]) / 30
-    ends = np.array([10, 40])
+    ends = np.array([0, 40])
     line = np.log10(left[10]) - rate * (ends - 10) / np.log(10)
-    ax.plot(ends, line, "--", color="C1")
+    ax.plot(ends, line, "--", color="C1", linewidth=1.5)
     ax.set(xlim=(-1, 41), xticks=range(0, 41, 10), xlabel="$t$", ylim=(-0.45, 0.02))
     ax.set_yticks(np.log10([0.4, 0.6, 0.8, 1]), ["0.4", "0.6", "0.8", "1"])
     ax.set_ylabel(text("axis.still_running"))
@@ -128,10 +131,11 @@ def _survival(temperature):
 def draw_fermi_levels(fig, k, beta):
     """The soft top-k of six scores: at one β, and as it cools down."""
     bars, cooling = fig.subplots(1, 2, sharey=True)
-    fig.subplots_adjust(left=0.1, wspace=0.12)
+    fig.subplots_adjust(left=0.12, wspace=0.12)
     p = soft_top_k(SIX_SCORES, k, beta=beta)
     bars.bar(range(6), p, width=0.7, color="C1")
-    bars.set(ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$", ylabel="$p_i$")
+    bars.set(ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$")
+    name_height(bars, "$p_i$")
     bars.set_xticks(range(6), ["2", "1.2", "0.8", "−0.2", "−0.6", "−2"])
     bars.tick_params(axis="x", labelsize=10)
     powers = np.linspace(-3, 5, 13)

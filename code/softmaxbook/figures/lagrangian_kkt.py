@@ -30,7 +30,7 @@ def draw_best_corner(ax, angle):
     best = simplex.CORNERS[z == z.max()]  # one corner, or the two ends of an edge
     ax.plot(*best[[0, -1]].T, color="black", linewidth=4, marker="o", markersize=9)
     simplex.bars(ax, p)
-    return {"z": z, "p": p, "payoff": p @ z}
+    return {"logits": z, "p": p, "payoff": p @ z}
 
 
 def draw_payoff_and_bonus(ax, z, beta):

@@ -78,7 +78,7 @@ def draw_log_partition(ax, beta, shift, copies):
 
 def draw_level_populations(fig, T):
     """Four levels and their populations; Z, U, H and c against temperature."""
-    fig.set_size_inches(6, 3.9)
+    fig.set_size_inches(5.2, 3.9)
     ladder = fig.add_axes((0.06, 0.15, 0.3, 0.72))
     p = boltzmann(FOUR_LEVELS, 1 / T)
     ladder.barh(FOUR_LEVELS, p, height=0.8, color="C0")

@@ -52,7 +52,8 @@ def draw_stages(fig, a, b, c):
 
 def draw_shift_and_overflow(fig, c):
     """The plain formula on 2 + c, 1 + c, c in three formats, and the repaired one."""
-    fig.subplots_adjust(left=0.14, top=0.87, bottom=0.13, wspace=0.2)
+    fig.set_size_inches(5.2, 2.9)
+    fig.subplots_adjust(left=0.16, top=0.87, bottom=0.13, wspace=0.2)
     line, shares = fig.subplots(1, 2, sharey=True)
     names = [kind.__name__ for kind in FORMATS] + ["float16\n$z-m$"]
     p = softmax(FALLING_LOGITS)
@@ -69,7 +70,7 @@ def draw_shift_and_overflow(fig, c):
     ticks = [-1000, -100, -10, 0, 10, 100, 1000]
     line.set_xscale("symlog", linthresh=10)
     line.set(xlim=(-2000, 2000), ylim=(3.6, -0.6), title=text("axis.exponents"))
-    line.set_xticks(ticks, ["−1000", "", "−10", "0", "10", "", "1000"])
+    line.set_xticks(ticks, ["−1000", "", "−10", "", "10", "", "1000"])
     line.set_yticks(range(4), names)
     line.minorticks_off()
     shares.set(xlim=(0, 1.02), xticks=HALVES, title=text("axis.probabilities"))

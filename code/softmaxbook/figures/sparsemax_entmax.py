@@ -4,6 +4,8 @@ import numpy as np
 
 from softmaxbook.entropies import shannon_entropy
 from softmaxbook.figures import simplex
+from softmaxbook.figures.symbols import name_height
+from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
 from softmaxbook.sparse import entmax, sparsemax
 
@@ -32,8 +34,9 @@ def draw_nearest_point(ax, angle, beta):
     (x, y), (near_x, near_y) = z @ simplex.CORNERS, p @ simplex.CORNERS
     soft_x, soft_y = soft @ simplex.CORNERS
     ax.plot([x, near_x], [y, near_y], color="C0", linewidth=1.5)
-    ax.plot(soft_x, soft_y, "s", color=GREY, markersize=8, label="softmax")
-    ax.plot(near_x, near_y, "o", color="black", markersize=9, label="sparsemax")
+    ax.plot(soft_x, soft_y, "s", color=GREY, markersize=8, label=text("map.softmax"))
+    name = text("map.sparsemax")
+    ax.plot(near_x, near_y, "o", color="black", markersize=9, label=name)
     ax.plot(x, y, "o", color="C0", markersize=7, label="$βz$")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 0.97))
     return {"p": p, "support": np.count_nonzero(p)}
@@ -69,7 +72,8 @@ def draw_entmax_curves(ax, alpha):
     reach = min(knee, FAR)  # out of sight if there is none
     ax.plot([-reach, reach], [0, 1], "o", color="C1", markersize=7)
     ax.set(xlim=(-4.5, 4.5), ylim=(-0.05, 1.05), xticks=range(-4, 5), yticks=HALVES)
-    ax.set(xlabel="$t$", ylabel="$p_1$")
+    ax.set_xlabel("$t$")
+    name_height(ax, "$p_1$")
     ax.legend(loc="lower right")
     return {"knee": knee, "slope": 2 ** (alpha - 3)}
 
@@ -83,7 +87,8 @@ def draw_alpha_and_beta(ax, alpha, beta):
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set(xticks=places, ylim=(-0.06, 1.02), yticks=HALVES)
     ax.set_xticklabels([f"{z:g}".replace("-", "−") for z in FIVE_LOGITS])
-    ax.set(xlabel="$z_j$", ylabel="$p_j$")
+    ax.set_xlabel("$z_j$")
+    name_height(ax, "$p_j$")
     entropy = shannon_entropy(p)
     return {"p": p, "support": np.count_nonzero(p), "shannon_entropy": entropy}
 

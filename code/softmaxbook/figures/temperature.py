@@ -6,6 +6,8 @@ import numpy as np
 
 from softmaxbook.digits import load_digits
 from softmaxbook.entropies import shannon_entropy
+from softmaxbook.figures.symbols import name_height
+from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
 
 FIVE_LOGITS = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
@@ -39,7 +41,8 @@ def draw_cooling(ax, T):
     places = np.arange(p.size)
     ax.bar(places, p, width=0.6, color="C0")
     ax.axhline(1 / p.size, color="C1", linestyle="--")
-    ax.set(ylim=(0, 1), yticks=QUARTERS, xlabel="$z_j$", ylabel="$p_j$")
+    ax.set(ylim=(0, 1), yticks=QUARTERS, xlabel="$z_j$")
+    name_height(ax, "$p_j$")
     ax.set_xticks(places, [f"{z:g}" for z in THREE_LOGITS])
     return {"p": p, "entropy": entropy, "in_play": np.exp(entropy)}
 
@@ -53,8 +56,8 @@ def draw_freezing_rate(ax, gap, seconds):
     ax.plot(beta, np.log10(missing), color="C0")
     ends = np.array([0, 8])
     slope = gap / np.log(10)
-    for style, weight in ((":", 4), ("--", seconds)):
-        ax.plot(ends, np.log10(weight) - slope * ends, style, color="C1")
+    for style, weight, color in ((":", 4, "C1"), ("--", seconds, "C2")):
+        ax.plot(ends, np.log10(weight) - slope * ends, style, color=color)
     powers = [-6, -4, -2, 0]
     ax.set(xlim=(0, 8), ylim=(-7, 1), xticks=range(0, 9, 2), xlabel=r"$\beta$")
     ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
@@ -145,8 +148,8 @@ def draw_exploration(fig, T):
     all_runs.plot(np.log2(T), regret.mean(), "o", color="C1", markersize=9)
     all_runs.set(xlabel="$T$", xlim=(-7.3, 3.3))
     all_runs.set_xticks([-6, -4, -2, 0, 2], ["1/64", "1/16", "1/4", "1", "4"])
-    for panel in (course, all_runs):
-        panel.set(ylim=(0, 1.6), yticks=[0, 0.5, 1, 1.5])
+    for panel, name in ((course, "axis.regret"), (all_runs, "number.mean_regret")):
+        panel.set(ylim=(0, 1.6), yticks=[0, 0.5, 1, 1.5], title=text(name))
     per_run = regret.mean(axis=0)
     return {
         "mean_regret": per_run.mean(),

@@ -6,7 +6,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-LANGUAGES = ("en", "ja", "zh")
+_CATALOGUE = Path(__file__).with_name("catalogue.csv")
+_FALLBACK = "en"
+with _CATALOGUE.open(encoding="utf-8", newline="") as _file:
+    LANGUAGES = tuple(next(csv.reader(_file))[1:])  # the columns after the id
 
 _chosen: str | None = None
 
@@ -19,9 +22,9 @@ class UnknownLabel(KeyError):
 
 
 def use_language(lang: str) -> None:
-    """Choose the language of every figure drawn from now on: en, ja or zh."""
+    """Choose the language of every figure drawn from now on: one of `LANGUAGES`."""
     global _chosen
-    _chosen = _checked(lang, "lang")
+    _chosen = checked(lang, "lang")
 
 
 def language() -> str:
@@ -34,8 +37,8 @@ def language() -> str:
     if _chosen:
         return _chosen
     if lang := os.environ.get("SOFTMAXBOOK_LANG"):
-        return _checked(lang, "SOFTMAXBOOK_LANG")
-    return _edition_of(Path.cwd()) or "en"
+        return checked(lang, "SOFTMAXBOOK_LANG")
+    return _edition_of(Path.cwd()) or _FALLBACK
 
 
 def text(key: str) -> str:
@@ -47,7 +50,12 @@ def text(key: str) -> str:
     """
     if not has(key):
         raise UnknownLabel(f"no label {key!r} in {_CATALOGUE.name}")
-    return catalogue()[key][language()]
+    return said(catalogue()[key], language())
+
+
+def said(row: dict[str, str | None], lang: str) -> str:
+    """Return a row's words in a language; where they are still missing, in English."""
+    return row.get(lang) or row[_FALLBACK]
 
 
 def has(key: str) -> bool:
@@ -62,10 +70,8 @@ def catalogue() -> dict[str, dict[str, str]]:
         return {row.pop("id"): row for row in csv.DictReader(file)}
 
 
-_CATALOGUE = Path(__file__).with_name("catalogue.csv")
-
-
-def _checked(lang, source):
+def checked(lang: str, source: str) -> str:
+    """Return a language, or raise ValueError, which says where it came from."""
     if lang not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise ValueError(f"{source} must be one of {known}; got {lang!r}")

@@ -77,12 +77,16 @@ def setting(values: Mapping) -> str:
 
 def number_text(value: float) -> str:
     """Write a number as readers and tests see it: counts whole, the rest to 0.001."""
+    text = _plain_text(value)
+    return "0.000" if text == "-0.000" else text.replace("-", "−")
+
+
+def _plain_text(value):
     if isinstance(value, Integral):
         return str(int(value))
     if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3e}"
-    return "0.000" if text == "-0.000" else text
+        return "∞" if value > 0 else "-∞"
+    return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3e}"
 
 
 def _open_figures():

@@ -30,11 +30,13 @@ _ROOM = (
     # Colab leaves the ground of JupyterLab white in its dark theme.
     "--live-ground:var(--colab-primary-surface-color,var(--jp-layout-color0,#fff))"
 )
+_COLUMNS = 10  # of a name's letters that surely fit beside a control
 _PICTURE = "width:100%;height:auto;display:block"
 _ROW = "display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;font-variant-numeric:tabular-nums"
 _NUMBER = (
-    "<style>.live-number{display:flex;gap:0 .75rem}.live-number>span{opacity:.75}"
-    ".live-number>output{display:inline-block;text-align:end}</style>"
+    "<style>.live-number>:first-child{opacity:.75}.live-number>:last-child{display:"
+    "inline-block}.live-number output{display:inline-block;text-align:end;"
+    "margin-inline-start:.5rem}</style>"
 )
 _TEXT = "margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere;color:inherit"
 _ERROR = f"{_TEXT};border-left:3px solid #d55e00;padding-left:.8rem;align-self:start"
@@ -58,9 +60,17 @@ def widget(
             screen.value = _screen(picture, problem, said)
 
     for control in controls.values():
+        _give_room(control)
         control.observe(show, names="value")
     show()
     return widgets.VBox([*controls.values(), screen])
+
+
+def _give_room(control):
+    """Show a long name in full: ipywidgets cuts what exceeds 80 pixels."""
+    columns = sum(1 + (char >= "\u2e80") for char in control.description)
+    if columns > _COLUMNS and not control.style.description_width:
+        control.style.description_width = "initial"
 
 
 def _attempt(draw, values, prefix) -> tuple[str, str, str]:

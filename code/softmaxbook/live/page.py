@@ -59,7 +59,7 @@ def number_rows(numbers: Iterable[tuple[str, int | None, str, int]]) -> str:
         )
     return "".join(
         f'<span class="live-number"><span>{escape(number_label(name))}</span> '
-        f"{' '.join(outputs)}</span>"
+        f"<span>{' '.join(outputs)}</span></span>"
         for name, outputs in rows.items()
     )
 
@@ -124,9 +124,10 @@ def _select(control: Control, figure: str) -> str:
         f"{escape(label)}</option>"
         for i, label in enumerate(control.texts)
     )
+    width = max(map(_columns, control.texts))
     return (
         f'<label class="live-select"><span>{escape(control.description)}</span> '
-        f'<select name="{escape(control.name)}" '
+        f'<select name="{escape(control.name)}" style="width:calc({width}ch + 3rem)" '
         f'data-value="{escape(control.tokens[control.initial])}" '
         f'autocomplete="off">{options}</select></label>'
     )

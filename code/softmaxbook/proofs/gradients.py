@@ -36,6 +36,7 @@ def delta(j, i):
 
 @proves(
     "eq-gradient-step",
+    prints="a33beb11",
     mutants={
         "a step up the slope": {"step": lambda slope: -eta * slope},
         "a slope of any sign taken as it is": {"change": lambda slope: -slope},
@@ -52,6 +53,8 @@ def gradient_step(step=lambda slope: eta * slope, change=lambda slope: -(slope**
 
 @proves(
     "eq-sigmoid-derivative",
+    prints="049204bb",
+    where=r"",
     mutants={
         "the input in place of the output": {"slope": x * (1 - x)},
         "the inner derivative forgotten": {"outer": -1 / (1 + exp(-x)) ** 2},
@@ -71,6 +74,8 @@ def sigmoid_derivative(
 
 @proves(
     "eq-softmax-diagonal",
+    prints="ccf558d6",
+    where=r"p_j = \operatorname{softmax}(z)_j, u = \sum_i e^{z_i}",
     mutants={
         "the logits in place of the outputs": {"slope": lambda z, p: z * (1 - z)},
         "the sign of the quotient rule lost": {"sign": 1},
@@ -87,6 +92,8 @@ def softmax_diagonal(slope=lambda z, p: p * (1 - p), sign=-1):
 
 @proves(
     "eq-softmax-off-diagonal",
+    prints="d01fdcbc",
+    where=r"p_j = \operatorname{softmax}(z)_j, u = \sum_i e^{z_i}",
     mutants={
         "the sign lost": {"slope": lambda p, q: p * q},
         "zero, as if the outputs did not share a denominator": {
@@ -106,6 +113,8 @@ def softmax_off_diagonal(slope=lambda p, q: -p * q):
 
 @proves(
     "eq-softmax-product-rule",
+    prints="30c2ace2",
+    where=r"p_j = \operatorname{softmax}(z)_j, u = \sum_i e^{z_i}",
     mutants={
         "u taken for a constant": {"first": lambda z, p: 0},
         "δ forgotten": {"kronecker": lambda j, i: 1},
@@ -126,6 +135,7 @@ def softmax_product_rule(first=lambda z, p: exp(z) * p, kronecker=delta):
 
 @proves(
     "eq-softmax-jacobian",
+    prints="ab355533",
     mutants={
         "the logits in place of the outputs": {
             "entry": lambda z, p, j, i: z[j] * (delta(j, i) - z[i])
@@ -159,6 +169,8 @@ def softmax_jacobian(
 
 @proves(
     "eq-own-logit-slope",
+    prints="71290ecd",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "the bell around 0": {"shift": lambda rivals: 0},
         "one rival only": {"shift": lambda rivals: rivals[0]},
@@ -180,6 +192,7 @@ def own_logit_slope(
 
 @proves(
     "eq-jacobian-variance",
+    prints="d61669f6",
     mutants={
         "the mean square alone": {"subtracted": 0},
         "the mean not squared": {"power": 1},
@@ -208,6 +221,7 @@ def jacobian_variance(subtracted=1, power=2, scale=beta):
 
 @proves(
     "eq-jacobian-largest",
+    prints="3a648697",
     mutants={
         "the sigmoid's 1/4": {"bound": beta / 4},
         "the factor β forgotten": {"bound": HALF},
@@ -231,6 +245,7 @@ def jacobian_largest(bound=beta / 2, row_sum=lambda p_j: 2 * beta * p_j * (1 - p
 
 @proves(
     "eq-jacobian-times-vector",
+    prints="1eb87181",
     mutants={
         "the diagonal only": {"product": lambda p, v: [a * (1 - a) for a in p]},
         "the plain mean, not the one under p": {
@@ -255,6 +270,8 @@ def jacobian_times_vector(
 
 @proves(
     "eq-tanh",
+    prints="6f860697",
+    where=r"",
     mutants={
         "a sign lost in the denominator": {"denominator": exp(x) + exp(x)},
         "a sign lost in the numerator": {"numerator": exp(x) + exp(-x)},
@@ -269,6 +286,8 @@ def tanh_definition(numerator=exp(x) - exp(-x), denominator=exp(x) + exp(-x)):
 
 @proves(
     "eq-tanh-sigmoid",
+    prints="c6dfb53b",
+    where=r"",
     mutants={
         "not twice as fast": {"argument": x},
         "not moved down": {"offset": 0},
@@ -285,6 +304,8 @@ def tanh_as_a_sigmoid(argument=2 * x, offset=1):
 
 @proves(
     "eq-tanh-slope",
+    prints="58e7b6c9",
+    where=r"",
     mutants={
         "the sigmoid's formula": {"slope": tanh(x) * (1 - tanh(x))},
         "the input in place of the output": {"slope": 1 - x**2},
@@ -300,6 +321,7 @@ def tanh_slope(slope=1 - tanh(x) ** 2, factor=4):
 
 @proves(
     "eq-chain-rule",
+    prints="e63c2980",
     mutants={
         "added, not multiplied": {"join": lambda outer, inner: outer + inner},
         "the inner slope forgotten": {"join": lambda outer, inner: outer},
@@ -329,6 +351,7 @@ def layer():
 
 @proves(
     "eq-backpropagation",
+    prints="d9818750",
     mutants={
         "the slope of the activation forgotten": {"slope": lambda u: 1},
         "the input in place of the output": {"slope": lambda u: u * (1 - u)},
@@ -347,6 +370,7 @@ def backpropagation(
 
 @proves(
     "eq-weight-gradient",
+    prints="53d538f2",
     mutants={
         "the sums in place of the activations": {"activation": lambda u: u},
         "the slope of the activation once more": {
@@ -365,6 +389,7 @@ def weight_gradient(activation=sigmoid):
 
 @proves(
     "eq-slope-product",
+    prints="d487cdc5",
     mutants={
         "the weights forgotten": {"factor": lambda w, slope: slope},
         "the slopes forgotten": {"factor": lambda w, slope: w},
@@ -385,6 +410,7 @@ def slope_product(factor=lambda w, slope: w * slope, combine=sp.Mul):
 
 @proves(
     "eq-tanh-as-sigmoid",
+    prints="f89ebc86",
     mutants={
         "the bias left as it was": {"bias": lambda W, b: b},
         "the incoming weights not doubled": {"argument": lambda u: u},
@@ -401,6 +427,7 @@ def tanh_layer(bias=lambda W, b: b - W * sp.ones(2, 1), argument=lambda u: 2 * u
 
 @proves(
     "eq-second-moment",
+    prints="8af8fcf6",
     mutants={
         "the mean subtracted": {"sign": -1},
         "the mean forgotten": {"sign": 0},
@@ -418,6 +445,7 @@ def second_moment(sign=1):
 
 @proves(
     "eq-softmax-saturation",
+    prints="f0ef95c5",
     mutants={
         "the factor β forgotten": {"scale": 1},
         "the factor 2 forgotten": {"twice": 1},
@@ -447,6 +475,8 @@ def softmax_saturation(scale=beta, twice=2, rivals=lambda n: n - 1):
 
 @proves(
     "eq-gate",
+    prints="eefbcdf0",
+    where=r"",
     mutants={
         "the gate's own slope along the signal": {
             "by_signal": sigmoid(g) * (1 - sigmoid(g))
@@ -463,6 +493,8 @@ def gate(by_signal=sigmoid(g), by_gate=x * sigmoid(g) * (1 - sigmoid(g))):
 
 @proves(
     "eq-log-softmax-gradient",
+    prints="3add3ea5",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j",
     mutants={
         "the slope of p itself": {"slope": lambda p, j, i: p[j] * (delta(j, i) - p[i])},
         "β forgotten": {"slope": lambda p, j, i: delta(j, i) - p[i]},
@@ -480,6 +512,7 @@ def log_softmax_gradient(slope=lambda p, j, i: beta * (delta(j, i) - p[i])):
 
 @proves(
     "eq-keep-the-variance",
+    prints="08bb4395",
     mutants={
         "the standard deviation in place of the variance": {"variance": tau},
         "divided by the number of inputs": {"count": lambda n: n},

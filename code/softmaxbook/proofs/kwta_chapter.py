@@ -5,19 +5,22 @@
 from itertools import combinations
 from math import prod
 
+import mpmath
 import numpy as np
 import sympy as sp
 from scipy.optimize import linprog
 from sympy import Rational, atanh, cosh, exp, log, oo, sqrt, tanh
 
 from softmaxbook import networks
-from softmaxbook.kwta import kwta, soft_top_k, soft_top_k_threshold
-from softmaxbook.proofs import agree, equal, holds, proves
+from softmaxbook.kwta import kwta
+from softmaxbook.proofs import DIGITS, POINTS, equal, holds, proves
 from softmaxbook.proofs.terms import dot, logits, sigmoid, softmax
 
 beta, gap, lam, gamma, gain = sp.symbols("beta Delta lambda gamma G", positive=True)
 a, c, tau, u = sp.symbols("a c tau u", real=True)
 UNITS = range(2, 6)
+W = sp.Symbol("w", positive=True)
+SIDES = ((1 + W, -1), (1 / (1 + W), 1))  # e^(βd), where τ is d off; the rate's sign
 SIZES = [(n, k) for n in (2, 3, 4) for k in range(1, n)]
 
 
@@ -37,8 +40,29 @@ def problems(count=40):
         yield rng.normal(size=n), int(rng.integers(1, n)), rng.uniform(0.1, 8)
 
 
+def tanh_of(x):
+    return np.array([mpmath.tanh(x_i) for x_i in x])
+
+
+def same_in_doubles(found, wanted):
+    """Tell whether a program that computes with doubles finds the wanted numbers."""
+    return bool(np.abs(found - wanted).max() < 1e-13)
+
+
+def scores_around_rest(n):
+    """Return n scores, their odds at the threshold τ, and the sum k of their shares."""
+    odds = sp.symbols(f"o1:{n + 1}", positive=True)
+    return [tau + log(o) / beta for o in odds], odds, sum(o / (1 + o) for o in odds)
+
+
+def all_on_one_side(terms, side):
+    signs = [sp.factor(side * term).is_positive for term in terms]
+    return holds(f"all of {terms} have the sign of {side}", all(signs))
+
+
 @proves(
     "eq-kwta-program",
+    prints="fc564eb7",
     kind="optimality",
     mutants={
         "the sum 1 for k": {"total": lambda k: 1},
@@ -57,6 +81,7 @@ def kwta_program(total=lambda k: k, most=1, sign=-1):
 
 @proves(
     "eq-kwta-shortfall",
+    prints="26f22761",
     mutants={
         "the losers' sign turned": {"sign": -1},
         "sums that differ": {"balanced": False},
@@ -78,6 +103,7 @@ def kwta_shortfall(sign=1, balanced=True, lack=lambda p: 1 - p):
 
 @proves(
     "eq-shared-loop",
+    prints="e5baaa4e",
     kind="numeric",
     mutants={
         "excitation for decay": {"sign": 1},
@@ -86,19 +112,23 @@ def kwta_shortfall(sign=1, balanced=True, lack=lambda p: 1 - p):
     },
 )
 def shared_loop(sign=-1, goal=lambda n, k: 2 * k - n, power=1):
-    for x, k, b in problems():
-        y = np.tanh(x)
-        s = y.sum() - goal(x.size, k)
-        wanted = x + sign * 0.01 * y - (b / 10) ** power * s
+    for x, k, b in problems(POINTS):
+        if np.count_nonzero(x > 0) == k:
+            x = abs(x)  # or the loop would stop at once
         run = networks.shared_inhibition(
             x, k, decay=0.01, feedback=b / 10, max_steps=1
         ).trajectory
-        moved = len(run) == 1 or np.allclose(run[1], wanted, atol=1e-12)
-        yield holds(f"one step of the loop, n = {x.size}, k = {k}", moved)
+        with mpmath.workdps(DIGITS):
+            y = tanh_of(x)
+            s = sum(y) - goal(x.size, k)
+            wanted = x + sign * 0.01 * y - (b / 10) ** power * s
+            right = same_in_doubles(run[1], wanted)
+        yield holds(f"one step of the loop, n = {x.size}, k = {k}", right)
 
 
 @proves(
     "eq-loop-shift",
+    prints="ce2ec294",
     mutants={
         "the threshold sinks": {"sign": -1},
         "the goal's sign turned": {"goal": lambda n, k: n - 2 * k},
@@ -115,6 +145,8 @@ def loop_shift(sign=1, goal=lambda n, k: 2 * k - n):
 
 @proves(
     "eq-loop-as-sigmoids",
+    prints="37d8e920",
+    where=r"n = 3",
     mutants={
         "a sigmoid run at its own pace": {"pace": 1},
         "the factor 2 lost": {"factor": 1},
@@ -126,11 +158,13 @@ def loop_as_sigmoids(pace=2, factor=2, goal=lambda n, k: k):
         x = scores(n)
         outputs = [tanh(x_i - c).rewrite(exp) for x_i in x]
         total = sum(sigmoid(pace * (x_i - c)) for x_i in x)
-        yield agree(sum(outputs) + n - 2 * k, factor * (total - goal(n, k)), points=20)
+        yield equal(sum(outputs) + n - 2 * k, factor * (total - goal(n, k)))
 
 
 @proves(
     "eq-loop-height",
+    prints="7bd11bb4",
+    where=r"",
     mutants={
         "the goal's sign turned": {"goal": lambda n, k: n - 2 * k},
         "ln sinh": {"height": sp.sinh},
@@ -143,9 +177,9 @@ def loop_height(goal=lambda n, k: 2 * k - n, height=cosh, power=2):
         j = sum(log(height(x_i - c)) for x_i in x) + goal(n, k) * c
         slope = -sum(tanh(x_i - c) for x_i in x) + (2 * k - n)
         squares = [tanh(x_i - c) ** power for x_i in x]
-        yield agree(sp.diff(j, c).rewrite(tanh), slope, points=20)
+        yield equal(sp.diff(j, c).rewrite(tanh), slope)
         wanted = sum(1 - square for square in squares)
-        yield agree(sp.diff(slope, c), wanted, points=20)
+        yield equal(sp.diff(slope, c), wanted)
         yield holds("each square is not negative", _all_nonnegative(squares))
         yield equal(sp.limit(tanh(-c), c, -oo) * -n + 2 * k - n, -2 * (n - k))
         yield equal(sp.limit(tanh(-c), c, oo) * -n + 2 * k - n, 2 * k)
@@ -157,6 +191,7 @@ def _all_nonnegative(expressions):
 
 @proves(
     "eq-loop-contraction",
+    prints="d39bf801",
     mutants={
         "the step's sign turned": {"sign": -1},
         "twice the curvature": {"share": 2},
@@ -180,6 +215,7 @@ def loop_contraction(sign=1, share=1):
 
 @proves(
     "eq-loop-stability",
+    prints="d350c017",
     mutants={
         "twice the limit": {"limit": lambda n, k: n / (k * (n - k))},
         "outputs taken for probabilities": {"output": lambda n, k: k / n},
@@ -198,6 +234,7 @@ def loop_stability(
 
 @proves(
     "eq-lyapunov",
+    prints="e746c230",
     mutants={
         "the slope of the height for that of the step": {"slope": lambda j: lam * j},
         "the feedback forgotten": {"slope": lambda j: 1 - j},
@@ -214,7 +251,7 @@ def lyapunov_exponent(slope=lambda j: 1 - lam * j):
             product *= slope(n * (1 - tanh(at) ** 2))
         wanted = sp.diff(path[-1], c)
         values = {lam: Rational(9, 10)}
-        yield agree(wanted.subs(values), product.subs(values), points=20)
+        yield equal(wanted.subs(values), product.subs(values))
         # and the mean logarithm is the exponent
     s = sp.symbols("s1:5", positive=True)
     yield equal(prod(s), exp(4 * (sum(map(log, s)) / 4)))
@@ -222,6 +259,7 @@ def lyapunov_exponent(slope=lambda j: 1 - lam * j):
 
 @proves(
     "eq-waiting-law",
+    prints="eb1f202a",
     mutants={
         "the mean without the density": {"mean": lambda rate: 1 / gap},
         "the gap in the numerator": {"mean": lambda rate: rate},
@@ -241,6 +279,7 @@ def waiting_law(mean=lambda rate: 1 / rate, share=1):
 
 @proves(
     "eq-gap-by-decay",
+    prints="f41136ea",
     mutants={
         "decay that separates": {"sign": -1},
         "the feedback left in": {"common": lambda s, i: lam * s * i},
@@ -260,6 +299,7 @@ def gap_by_decay(sign=1, common=lambda s, i: lam * s):
 
 @proves(
     "eq-merged-state",
+    prints="90f3c19c",
     mutants={
         "the sign turned": {"sign": 1},
         "without the decay": {"weight": 0},
@@ -274,6 +314,7 @@ def merged_state(sign=-1, weight=1, units=lambda n: n):
 
 @proves(
     "eq-rival-network",
+    prints="5206246b",
     kind="numeric",
     mutants={
         "decay for excitation": {"self_term": -1},
@@ -282,25 +323,36 @@ def merged_state(sign=-1, weight=1, units=lambda n: n):
     },
 )
 def rival_network(self_term=1, leaking=1, goal=lambda n, k: n - 2 * k):
-    for x, k, b in problems():
-        n, excitation, g = x.size, b / 10, 3 * b
-        out = np.tanh(g * x)
-        leak = n - 1 + abs(excitation)
-        common = out.sum() + goal(n, k)
-        rate = -leaking * leak * x + self_term * (excitation + 1) * out - common
-        # a is the weight of a unit to itself, -1 that to every other one
-        weights = (excitation + 1) * np.eye(n) - 1
-        by_weights = -leak * x + weights @ out - (n - 2 * k)
-        yield holds("weights of -1 and a", np.allclose(by_weights, rate))
-        dt = 1e-3 / (leak + g * n)
+    def rates(x, y, k, leak, a):
+        common = sum(y) + goal(len(x), k)
+        pairs = zip(x, y, strict=True)
+        return [
+            -leaking * leak * x_i + self_term * (a + 1) * y_i - common
+            for x_i, y_i in pairs
+        ]
+
+    leak = sp.Symbol("ell", positive=True)
+    for n, k in SIZES:
+        x, y = scores(n), [tanh(gain * x_i) for x_i in scores(n)]
+        for i, rate in enumerate(rates(x, y, k, leak, a)):
+            weights = [a if j == i else -1 for j in range(n)]
+            yield equal(rate, -leak * x[i] + dot(weights, y) - (n - 2 * k))
+    for x, k, b in problems(POINTS):
+        excitation, g = b / 10, 3 * b
+        leak = x.size - 1 + abs(excitation)
+        dt = 2.0**-10
         run = networks.mutual_inhibition(
             x, k, self_excitation=excitation, gain=g, step=dt, max_steps=1
         ).trajectory
-        yield holds("one Euler step", np.allclose((run[1] - run[0]) / dt, rate))
+        with mpmath.workdps(DIGITS):
+            moves = np.array(rates(x, tanh_of(g * x), k, leak, excitation))
+            right = same_in_doubles(run[1], x + dt * moves)
+        yield holds("one Euler step", right)
 
 
 @proves(
     "eq-rival-difference",
+    prints="bcad224d",
     mutants={
         "the leak excites": {"sign": -1},
         "without the unit's own inhibition given back": {"own": a},
@@ -322,6 +374,7 @@ def rival_difference(sign=1, own=a + 1):
 
 @proves(
     "eq-rival-growth",
+    prints="e4d3172e",
     mutants={
         "the leak alone": {"limit": lambda leak: leak},
         "the fraction upside down": {"limit": lambda leak: (a + 1) / leak},
@@ -341,27 +394,31 @@ def rival_growth(limit=lambda leak: leak / (a + 1)):
 
 @proves(
     "eq-threshold-network",
-    kind="numeric",
+    prints="42f1c26f",
     mutants={
         "the sign turned": {"sign": -1},
         "the goal 1 for k": {"goal": lambda k: 1},
-        "β forgotten": {"pace": lambda b: 1},
+        "β forgotten": {"pace": 1},
     },
 )
-def threshold_network(sign=1, goal=lambda k: k, pace=lambda b: b):
-    for x, k, b in problems():
+def threshold_network(sign=1, goal=lambda k: k, pace=beta):
+    for n in (2, 3):
+        x, odds, k = scores_around_rest(n)
 
-        def over(t, x=x, k=k, b=b):
-            return np.sum(1 / (1 + np.exp(-pace(b) * (x - t)))) - goal(k)
+        def rate(at, x=x, k=k):
+            p = [sigmoid(sp.expand(pace * (x_i - at))) for x_i in x]
+            return sign * (sum(p) - goal(k))
 
-        rest = soft_top_k_threshold(x, k, beta=b)
-        yield holds("at rest at the soft top-k", abs(over(rest)) < 1e-8)
-        toward = sign * over(rest - 0.5) > 0 > sign * over(rest + 0.5)
-        yield holds("it moves toward its rest from both sides", bool(toward))
+        yield equal(rate(tau), 0)
+        for shift, side in SIDES:  # it moves toward its rest from both sides
+            moves = [o * (1 - shift) / ((1 + o) * (shift + o)) for o in odds]
+            yield equal(rate(tau + log(shift) / beta), sum(moves))
+            yield all_on_one_side(moves, side)
 
 
 @proves(
     "eq-threshold-descent",
+    prints="081eafa0",
     mutants={
         "the sign of k turned": {"sign": -1},
         "1/β forgotten": {"scale": 1},
@@ -375,63 +432,78 @@ def threshold_descent(sign=1, scale=1 / beta, drive=1):
         height = sign * k * tau
         height += scale * sum(log(1 + exp(beta * (x_i - tau))) for x_i in x)
         slope = k - sum(p)
-        yield agree(sp.diff(height, tau), slope, points=20)
+        yield equal(sp.diff(height, tau), slope)
         curvature = beta * sum(p_i * (1 - p_i) for p_i in p)
-        yield agree(sp.diff(slope, tau), curvature, points=20)
+        yield equal(sp.diff(slope, tau), curvature)
         over = sum(p) - k
         yield equal(slope * drive * over, -(over**2))
 
 
 @proves(
     "eq-balance-is-distance",
-    kind="numeric",
+    prints="4a6c7d47",
     mutants={
         "squares for distances": {"power": 2},
-        "half of it": {"factor": 0.5},
+        "half of it": {"factor": Rational(1, 2)},
     },
 )
 def balance_is_distance(power=1, factor=1):
-    for x, k, b in problems():
-        rest = soft_top_k_threshold(x, k, beta=b)
-        for off in (-1, 0.1, 2):
-            p = 1 / (1 + np.exp(-b * (x - rest - off)))
-            err = p - soft_top_k(x, k, beta=b)
-            sums = abs(p.sum() - k), abs(err.sum()), factor * (abs(err) ** power).sum()
-            yield holds("all err on one side", np.ptp(sums) < 1e-7)
+    for n in (2, 3):
+        x, odds, k = scores_around_rest(n)
+        for shift, side in SIDES:
+            at = tau + log(shift) / beta
+            p = [sigmoid(sp.expand(beta * (x_i - at))) for x_i in x]
+            off = [p_i - o / (1 + o) for p_i, o in zip(p, odds, strict=True)]
+            yield all_on_one_side(off, side)  # so |off| is side · off
+            distances = [(side * off_i) ** power for off_i in off]
+            yield equal(side * (sum(p) - k), side * sum(off), factor * sum(distances))
 
 
 @proves(
     "eq-soft-top-k",
+    prints="74c3a0d7",
     mutants={
-        "Shannon's entropy": {"bonus": lambda q: -q * log(q)},
+        "Shannon's entropy": {"bonus": lambda q, rest: -q * log(q)},
         "multiplied by β": {"weight": beta},
         "the sign of the bonus turned": {"weight": -1 / beta},
     },
 )
 def soft_top_k_program(
-    bonus=lambda q: -q * log(q) - (1 - q) * log(1 - q), weight=1 / beta
+    bonus=lambda q, rest: -q * log(q) - rest * log(rest), weight=1 / beta
 ):
     # What any q with the same sum falls short by is a sum of divergences, each >= 0.
     for n in (2, 3):
-        x, v = scores(n), logits(n, "v")
-        p, q = fermi(x), [sigmoid(v_i) for v_i in v]
+        _, odds, _ = scores_around_rest(n)
+        p, q = shares_of(odds), shares_of(sp.symbols(f"v1:{n + 1}", positive=True))
 
-        def value(shares, x=x):
-            free = [x_i - tau for x_i in x]  # Σp = Σq: τ may be subtracted
-            return dot(shares, free) + weight * sum(map(bonus, shares))
+        def value(shares, odds=odds):  # Σp = Σq: τ may be subtracted from the scores
+            payoffs = [log(o) / beta for o in odds]
+            return dot([s for s, _ in shares], payoffs) + weight * sum(
+                bonus(*share) for share in shares
+            )
 
-        pairs = zip(p, q, strict=True)
-        away = [
-            q_i * log(q_i / p_i) + (1 - q_i) * log((1 - q_i) / (1 - p_i))
-            for p_i, q_i in pairs
-        ]
-        short = (value(p) - value(q)).subs(beta, Rational(3, 2))
-        away = (sum(away) / beta).subs(beta, Rational(3, 2))
-        yield agree(short, away, points=20)
+        away = sum(map(divergence, q, p)) / beta
+        yield equal(value(p) - value(q), away)
+    t, s = sp.symbols("t s", positive=True)
+    away = divergence((t, 1 - t), (s, 1 - s))
+    yield equal(away.subs(t, s), 0)
+    yield equal(sp.diff(away, t).subs(t, s), 0)
+    yield equal(sp.diff(away, t, 2), 1 / (t * (1 - t)))  # positive: a minimum
+
+
+def shares_of(odds):
+    """Return pairs of a share and what it lacks to 1."""
+    return [(o / (1 + o), 1 / (1 + o)) for o in odds]
+
+
+def divergence(q, p):
+    return sum(q_i * log(q_i / p_i) for q_i, p_i in zip(q, p, strict=True))
 
 
 @proves(
     "eq-fermi-dirac",
+    prints="432fcac2",
+    where=r"E_i = -x_i, \nu = -\tau",
     mutants={
         "bosons": {"statistics": -1},
         "Boltzmann": {"statistics": 0},
@@ -448,28 +520,29 @@ def fermi_dirac(statistics=1, sign=-1):
 
 @proves(
     "eq-soft-top-k-half",
-    kind="numeric",
+    prints="0d582c50",
     mutants={
-        "m for 2m - 1": {"limit": lambda m: np.log(m)},
+        "m for 2m - 1": {"limit": log},
         "the smaller group": {"most": min},
-        "half the gap": {"limit": lambda m: np.log(2 * m - 1) / 2},
+        "half the gap": {"limit": lambda m: log(2 * m - 1) / 2},
     },
 )
-def soft_top_k_half(limit=lambda m: np.log(2 * m - 1), most=max):
-    m = sp.Symbol("m", positive=True)
-    yield equal(m / (1 + exp(log(2 * m - 1))), Rational(1, 2))  # m q = 1/2 there
+def soft_top_k_half(limit=lambda m: log(2 * m - 1), most=max):
+    h, v = sp.Symbol("h", nonnegative=True), sp.Symbol("v", positive=True)
+    m = 1 + h
+    q = 1 / (1 + exp(limit(m) + log(v)))  # v > 1 beyond the limit
+    lack = (2 * m - 1) * (v - 1) / (2 * (1 + (2 * m - 1) * v))
+    yield equal(Rational(1, 2) - m * q, lack)
+    yield holds("it has the sign of v - 1", (2 * m - 1).is_positive)
     for n in range(2, 8):
         for k in range(1, n):
-            needed = limit(most(k, n - k))
-            for spread in (0, 1.5):
-                top = needed + 1e-6 + spread * np.arange(k)
-                p = soft_top_k([*top, *-spread * np.arange(n - k)], k)
-                right = (p[:k] > 0.5).all() and (p[k:] < 0.5).all()
-                yield holds(f"k = {k} of {n} above one half", bool(right))
+            both = most(k, n - k) >= max(k, n - k)
+            yield holds(f"k q < 1/2 and (n - k) q < 1/2, k = {k} of {n}", both)
 
 
 @proves(
     "eq-soft-top-k-rate",
+    prints="4454547a",
     mutants={
         "softmax's rate": {"power": 1},
         "the number of losers without the root": {"root": lambda v: v},
@@ -488,6 +561,8 @@ def soft_top_k_rate(power=Rational(1, 2), root=sqrt):
 
 @proves(
     "eq-soft-top-one-of-two",
+    prints="9ea0d75f",
+    where=r"",
     mutants={
         "the full difference": {"half": 1},
         "softmax at β": {"scale": beta},
@@ -503,6 +578,7 @@ def soft_top_one_of_two(half=Rational(1, 2), scale=beta / 2):
 
 @proves(
     "eq-capped-softmax",
+    prints="4f80b818",
     kind="optimality",
     mutants={
         "no cap": {"cap": np.inf},
@@ -536,6 +612,7 @@ def _feasible(p, k):
 
 @proves(
     "eq-team-softmax",
+    prints="c71ff76f",
     mutants={
         "teams of any size": {"sizes": lambda n, k: range(n + 1)},
         "the mean score of a team": {"weight": lambda k: Rational(1, k + 1)},
@@ -549,7 +626,7 @@ def team_softmax(sizes=lambda n, k: [k], weight=lambda k: 1):
         pairs = list(zip(teams, weights, strict=True))
         p = [sum(w for s, w in pairs if i in s) / sum(weights) for i in range(n)]
         at = {x_i: Rational(i * i, 7) - i for i, x_i in enumerate(x)} | {beta: 1}
-        yield agree(sum(p).subs(at), k)
+        yield equal(sum(p).subs(at), k)
         if k == 1:
             for p_i, q_i in zip(p, softmax(x, beta), strict=True):
                 yield equal(p_i, q_i)
@@ -557,6 +634,7 @@ def team_softmax(sizes=lambda n, k: [k], weight=lambda k: 1):
 
 @proves(
     "eq-uniform-gap",
+    prints="ad6cab0f",
     mutants={
         "one score too few": {"power": lambda n: n - 1},
         "the mean 1/n": {"mean": lambda n: Rational(1, n)},
@@ -573,6 +651,7 @@ def uniform_gap(power=lambda n: n, mean=lambda n: Rational(1, n + 1)):
 
 @proves(
     "eq-return-height",
+    prints="a21520b1",
     mutants={
         "the place of the minimum": {"sign": 1},
         "n for n - 2": {"rest": lambda n: n},
@@ -584,7 +663,7 @@ def return_height(sign=-1, rest=lambda n: n - 2):
         at = sign * atanh(sqrt(1 - Rational(1, n)))
         yield equal(sp.diff(step, u).subs(u, at), 0)
         wanted = sqrt(n * n - n) - atanh(sqrt(1 - Rational(1, n))) - rest(n)
-        yield agree(step.subs(u, at), wanted)
+        yield equal(step.subs(u, at), wanted)
         curved = sp.diff(step, u, 2).subs(u, at).evalf()
         yield holds("a maximum", bool(curved < 0))
         yield holds("negative from 6 on", bool(wanted.evalf() < 0) == (n >= 6))

@@ -78,28 +78,34 @@ def problems():
 
 @proves(
     "eq-simplex-of-shares",
+    prints="c614c8a1",
     mutants={
-        "p >= 0 forgotten": {"lowest": -np.inf},
-        "the sum forgotten": {"slack": np.inf},
-        "edges excluded": {"lowest": 1e-12},
+        "p >= 0 forgotten": {"lowest": -oo},
+        "the sum forgotten": {"slack": oo},
+        "edges excluded": {"lowest": Rational(1, 10**12)},
     },
 )
-def simplex_of_shares(lowest=0, slack=1e-12):
+def simplex_of_shares(lowest=0, slack=0):
     def inside(p):
-        return min(p) >= lowest and abs(sum(p) - 1) <= slack
+        many = all((p_j - lowest).is_nonnegative for p_j in p)
+        return many and bool(abs(sp.simplify(sum(p) - 1)) <= slack)
 
+    weight = sp.Symbol("weight", positive=True)
     for n in CLASSES:
-        p, q = random_shares(n), random_shares(n)[::-1]
-        yield holds(f"the {n} vertices belong to it", all(map(inside, np.eye(n))))
-        mixed = (0.3 * p + 0.7 * q, (p + q) / 2)
-        yield holds("mixtures do", all(inside(r) for rows in mixed for r in rows))
-        yield holds("twice a vertex does not", not inside(2 * np.eye(n)[0]))
-        beyond = 1.5 * np.eye(n)[0] - 0.5 * np.eye(n)[1]
-        yield holds("nor what lies beyond a vertex", not inside(beyond))
+        vertices = sp.eye(n).tolist()
+        yield holds(f"the {n} vertices belong to it", all(map(inside, vertices)))
+        pairs = zip(shares(n, "u"), shares(n, "v"), strict=True)
+        mixed = [(p_j + weight * q_j) / (1 + weight) for p_j, q_j in pairs]
+        yield holds("every mixture of two members does", inside(mixed))
+        first, second = sp.eye(n).row(0), sp.eye(n).row(1)
+        yield holds("twice a vertex does not", not inside(list(2 * first)))
+        beyond = first + weight * (first - second)
+        yield holds("nor what lies beyond a vertex", not inside(list(beyond)))
 
 
 @proves(
     "eq-argmax-as-program",
+    prints="b1be6135",
     kind="optimality",
     mutants={
         "the smallest payoff": {"answer": lambda p, z: linear_program(-z).x},
@@ -127,6 +133,8 @@ def linear_program(z):
 
 @proves(
     "eq-payoff-shortfall",
+    prints="58d0d029",
+    where=r"p_j = \frac{w_j}{\sum_i w_i}, w_j > 0",
     mutants={
         "the logit in place of its distance": {"distance": lambda d: m - d},
         "the sign lost": {"distance": lambda d: -d},
@@ -144,6 +152,7 @@ def payoff_shortfall(distance=lambda d: d):
 
 @proves(
     "eq-entropy-of-shares",
+    prints="b7333130",
     mutants={
         "the sign lost": {"entropy": lambda p: -entropy(p)},
         "bits": {"entropy": lambda p: entropy(p) / log(2)},
@@ -160,6 +169,7 @@ def entropy_of_shares(entropy=entropy):
 
 @proves(
     "eq-softmax-as-optimum",
+    prints="8746fd63",
     kind="optimality",
     mutants={
         "β in place of 1/β": {"price": lambda b: b},
@@ -184,6 +194,7 @@ p1 = sp.symbols("w", positive=True) / (1 + sp.symbols("w", positive=True))
 
 @proves(
     "eq-two-option-slope",
+    prints="3c685d3b",
     mutants={
         "the odds upside down": {"slope": z + log(t / (1 - t)) / beta},
         "β in place of 1/β": {"slope": z - beta * log(t / (1 - t))},
@@ -197,6 +208,7 @@ def two_option_slope(slope=z - log(t / (1 - t)) / beta):
 
 @proves(
     "eq-two-option-optimum",
+    prints="8c173a56",
     mutants={
         "the temperature in place of its inverse": {"p": 1 / (1 + exp(-z / beta))},
         "the other option's share": {"p": 1 / (1 + exp(beta * z))},
@@ -212,6 +224,7 @@ def two_option_optimum(p=1 / (1 + exp(-beta * z))):
 
 @proves(
     "eq-lagrangian",
+    prints="62ed6789",
     mutants={
         "minus before μ, as in a minimization": {"sign": -1},
         "the total forgotten": {"total": 0},
@@ -236,6 +249,7 @@ def lagrangian(sign=1, total=1):
 
 @proves(
     "eq-kkt",
+    prints="8aa0f5e9",
     kind="optimality",
     mutants={
         "minus before μ": {"sign": -1},
@@ -264,6 +278,7 @@ def kkt(
 
 @proves(
     "eq-exchange",
+    prints="1ec725e1",
     kind="optimality",
     mutants={
         "the receiver in use, not the giver": {"in_use": lambda p, j, k: p[j] > 0},
@@ -279,6 +294,7 @@ def exchange(in_use=lambda p, j, k: p[k] > 0):
 
 @proves(
     "eq-kkt-sufficient",
+    prints="4f53def9",
     mutants={
         "the sign of μ lost": {"rest": lambda mu, q: dot(mu, q)},
         "p in place of q": {"rest": lambda mu, q: 0},
@@ -305,6 +321,7 @@ def kkt_sufficient(rest=lambda mu, q: -dot(mu, q)):
 
 @proves(
     "eq-argmax-prices",
+    prints="f24107ee",
     kind="optimality",
     mutants={
         "minus before μ": {"mu": lambda z: z - z.max()},
@@ -322,6 +339,8 @@ def argmax_prices(price=np.max, mu=lambda z: z.max() - z):
 
 @proves(
     "eq-entropy-slope",
+    prints="04ec092a",
+    where=r"H = -\sum_jp_j\ln p_j, p_j > 0",
     mutants={
         "the product rule forgotten": {"slope": -log(t)},
         "the sign lost": {"slope": log(t) + 1},
@@ -336,6 +355,7 @@ def entropy_slope(slope=-log(t) - 1):
 
 @proves(
     "eq-leaving-the-edge",
+    prints="d5de3abc",
     mutants={
         "the sign of ln ε lost": {"pull": log(step)},
         "a bonus with a finite slope": {"bonus": lambda u: u * (1 - u) / 2, "pull": 1},
@@ -358,6 +378,8 @@ def leaving_the_edge(bonus=lambda u: -u * log(u), pull=-log(step)):
 
 @proves(
     "eq-share-from-tau",
+    prints="9b798aa4",
+    where=r"p_j = e^{\beta(z_j-\tau)-1}",
     mutants={
         "the sign of τ lost": {"share": exp(beta * (z + tau) - 1)},
         "the 1 of the derivative forgotten": {"share": exp(beta * (z - tau))},
@@ -371,6 +393,7 @@ def share_from_tau(share=exp(beta * (z - tau) - 1)):
 
 @proves(
     "eq-tau-of-softmax",
+    prints="6876a5a5",
     mutants={
         "1 in place of 1/β": {"price": lambda z: log_sum_exp(z) / beta - 1},
         "the constant forgotten": {"price": lambda z: log_sum_exp(z) / beta},
@@ -385,6 +408,8 @@ def tau_of_softmax(price=price_of_softmax):
 
 @proves(
     "eq-softmax-from-kkt",
+    prints="4801a101",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j",
     mutants={
         "one index for two jobs": {"total": lambda z, j: exp(beta * z[j])},
         "β forgotten in the sum": {"total": lambda z, j: sum(map(exp, z))},
@@ -400,6 +425,8 @@ def softmax_from_kkt(total=lambda z, j: sum(exp(beta * z_i) for z_i in z)):
 
 @proves(
     "eq-entropy-curvature",
+    prints="8c3c592d",
+    where=r"f = p\cdot z+\frac1\beta H(p), p_j > 0",
     mutants={
         "the sign lost": {"own": lambda p_j: 1 / (beta * p_j)},
         "p in place of 1/p": {"own": lambda p_j: -p_j / beta},
@@ -417,28 +444,41 @@ def entropy_curvature(own=lambda p_j: -1 / (beta * p_j)):
 
 @proves(
     "eq-strictly-above",
-    kind="numeric",
+    prints="3b189170",
     mutants={
         "no bonus: a straight line": {"price": 0},
-        "entropy charged, not paid": {"price": -1},
+        "entropy charged, not paid": {"price": -1 / beta},
     },
 )
-def strictly_above(price=1):
+def strictly_above(price=1 / beta):
     for n in CLASSES:
-        p, q = random_shares(n), np.roll(random_shares(n), 1, axis=0)
-        apart = np.abs(p - q).max(axis=1) > 1e-3
-        p, q = p[apart], q[apart]
-        z = np.arange(n)
+        p, q = (sp.symbols(f"{s}1:{n + 1}", positive=True) for s in "pq")
 
-        def f(p, z=z):
-            return p @ z + price * entr(p).sum(axis=1)
+        def f(p, z=logits(n)):
+            return dot(p, z) + price * entropy(p)
 
-        above = f((p + q) / 2) - (f(p) + f(q)) / 2
-        yield holds(f"halfway is better, {n} options", above.min() > 1e-9)
+        halfway = [(p_j + q_j) / 2 for p_j, q_j in zip(p, q, strict=True)]
+        above = f(halfway) - (f(p) + f(q)) / 2
+        yield equal(above, sum(map(_bend, p, q)) / beta)
+    # each bend is 0 at equal shares, and grows with the quotient above 1 and below
+    w, r = sp.symbols("w r", positive=True)
+    yield equal(_bend(t, t), 0)
+    yield equal(sp.diff(_bend(t, r * t), r), t * log(2 * r / (1 + r)) / 2)
+    beyond = [sp.factor((2 * r / (1 + r) - 1).subs(r, s)) for s in (1 + w, 1 / (1 + w))]
+    yield holds("a slope > 0 above 1", beyond[0].is_positive)
+    yield holds("a slope < 0 below 1", beyond[1].is_negative)
+    yield equal(sp.limit(_bend(t, r), t, 0), r * log(2) / 2)  # a share of 0
+
+
+def _bend(p, q):
+    """Return by how much -x ln x halfway exceeds the mean of its ends."""
+    middle = (p + q) / 2
+    return (p * log(p / middle) + q * log(q / middle)) / 2
 
 
 @proves(
     "eq-value-of-softmax",
+    prints="cbfac963",
     mutants={
         "β forgotten in front": {"value": log_sum_exp},
         "the hard maximum": {"value": lambda z: sp.Max(*z)},
@@ -454,24 +494,35 @@ def value_of_softmax(value=lambda z: log_sum_exp(z) / beta):
 
 @proves(
     "eq-soft-maximum-bounds",
-    kind="numeric",
+    prints="47634119",
     mutants={
-        "β ln C": {"width": lambda n, b: b * np.log(n)},
-        "ln C whatever β is": {"width": lambda n, b: np.log(n)},
-        "below the maximum": {"width": lambda n, b: 0},
+        "β ln C": {"width": lambda n: beta * log(n)},
+        "ln C whatever β is": {"width": lambda n: log(n)},
+        "below the maximum": {"width": lambda n: sp.Integer(0)},
     },
 )
-def soft_maximum_bounds(width=lambda n, b: np.log(n) / b):
-    for z in map(np.array, [*LOGITS, [0, 0, 0]]):
-        for b in BETAS:
-            over = np.log(np.exp(b * (z - z.max())).sum()) / b
-            yield holds(f"{z}, β = {b}: V >= max", over >= 0)
-            yield holds("V <= max + ln C/β", over <= width(z.size, b) + 1e-12)
-    yield holds("attained for equal logits", close(over, width(z.size, b), 1e-12))
+def soft_maximum_bounds(width=lambda n: log(n) / beta):
+    for n in CLASSES:
+        w = sp.symbols(f"w1:{n}", nonnegative=True)  # 0: as large as the maximum z
+        z_all = [z, *(z - log(1 + w_j) / beta for w_j in w)]
+        ratio = 1 + sum(1 / (1 + w_j) for w_j in w)  # of Σ e^(βz_j) and e^(βz)
+        weights = [exp(sp.expand(beta * (z_j - z))) for z_j in z_all]
+        yield equal(sum(weights), ratio)
+        yield holds(f"{ratio} > 1", (ratio - 1).is_positive)
+        lack = sum(w_j / (1 + w_j) for w_j in w)
+        yield equal(n - ratio, lack)
+        yield holds(f"{lack} >= 0", lack.is_nonnegative)
+        yield equal(exp(beta * width(sp.Integer(n))), n)
+        yield equal(log_sum_exp([z] * n) / beta, z + width(sp.Integer(n)))  # attained
 
 
 @proves(
     "eq-envelope",
+    prints="047a805d",
+    where=(
+        r"p_j = \operatorname{softmax}_\beta(z)_j, "
+        r"V = \frac1\beta\ln\sum_i e^{\beta z_i}"
+    ),
     mutants={
         "β taken for a factor of the slope": {"slope": lambda p_j: beta * p_j},
         "the curvature": {"slope": lambda p_j: p_j * (1 - p_j)},
@@ -486,6 +537,12 @@ def envelope(slope=lambda p_j: p_j):
 
 @proves(
     "eq-gap-to-optimum",
+    prints="b25e8206",
+    where=(
+        r"p_j = \frac{w_j}{\sum_i w_i}, w_j > 0, "
+        r"V(z) = \frac1\beta\ln\sum_i e^{\beta z_i}, "
+        r"s_j = \operatorname{softmax}_\beta(z)_j"
+    ),
     mutants={
         "the divergence the other way round": {"gap": lambda p, s: divergence(s, p)},
         "the sign lost": {"gap": lambda p, s: -divergence(p, s)},
@@ -501,6 +558,7 @@ def gap_to_optimum(gap=divergence):
 
 @proves(
     "eq-gibbs-inequality",
+    prints="a2f7365c",
     mutants={
         "ln t <= t": {"line": lambda u: u},
         "a line that crosses": {"line": lambda u: 2 * (u - 1)},
@@ -521,6 +579,7 @@ def gibbs_inequality(line=lambda u: u - 1, sign=-1):
 
 @proves(
     "eq-entropy-from-lse",
+    prints="bc00a15e",
     kind="optimality",
     mutants={
         "plus in place of minus": {"sign": 1},
@@ -540,6 +599,7 @@ def entropy_from_lse(sign=-1, soft=lambda z: np.logaddexp.reduce(z)):
 
 @proves(
     "eq-optimum-limits",
+    prints="94923e40",
     mutants={
         "one winner, ties or not": {"share": 1},
         "the ends exchanged": {"cold": 0, "hot": oo},
@@ -556,6 +616,7 @@ def optimum_limits(share=None, cold=oo, hot=0):
 
 @proves(
     "eq-pull-becomes-price",
+    prints="1ace93a6",
     mutants={
         "the sign lost": {"sign": -1},
         "β forgotten": {"price": sp.Integer(1)},
@@ -574,6 +635,8 @@ def pull_becomes_price(sign=1, price=1 / beta):
 
 @proves(
     "eq-softmax-with-prior",
+    prints="2bb9fdd0",
+    where=r"\pi_j > 0",
     mutants={
         "β on the prior too": {"shift": lambda pi_j: log(pi_j)},
         "the prior without its logarithm": {"shift": lambda pi_j: pi_j / beta},
@@ -594,6 +657,8 @@ def softmax_with_prior(shift=lambda pi_j: log(pi_j) / beta):
 
 @proves(
     "eq-die-of-greatest-entropy",
+    prints="51da16ad",
+    where=r"",
     kind="optimality",
     mutants={
         "the sign of λ lost": {"exponent": lambda e: lam * e},
@@ -620,6 +685,7 @@ def two_sigmoids(z, k):
 
 @proves(
     "eq-common-threshold",
+    prints="2b5bbd7a",
     kind="optimality",
     mutants={
         "the threshold added": {"sign": -1},
@@ -641,6 +707,8 @@ def common_threshold(sign=1, rule=two_sigmoids):
 
 @proves(
     "eq-curvature-is-variance",
+    prints="fc4fd11c",
+    where=r"p_j = \operatorname{softmax}(z)_j, V = \ln\sum_i e^{z_i}",
     mutants={
         "the mean square alone": {"mean": lambda p, v: 0},
         "the plain mean": {"mean": lambda p, v: sum(v) / len(v)},

@@ -23,6 +23,8 @@ def all_positive(*shares):
 
 @proves(
     "eq-share-of-scores",
+    prints="5123b90e",
+    where=r"p_a = \sigma(a-b), p_b = \sigma(b-a)",
     mutants={
         "shares of a and b themselves, which may be negative": {"score": lambda u: u},
         "the share of a, given to b too": {"share_of_b": exp(a) / (exp(a) + exp(b))},
@@ -37,6 +39,8 @@ def share_of_scores(score=exp, share_of_b=exp(b) / (exp(a) + exp(b))):
 
 @proves(
     "eq-sigmoid-first-form",
+    prints="cbf6085d",
+    where=r"x = a-b, p_a = \frac{e^a}{e^a+e^b}",
     mutants={"the difference taken the wrong way round": {"difference": b - a}},
 )
 def sigmoid_first_form(difference=a - b):
@@ -46,6 +50,8 @@ def sigmoid_first_form(difference=a - b):
 
 @proves(
     "eq-sigmoid",
+    prints="17f82e50",
+    where=r"",
     mutants={"sign of the exponent lost": {"second_form": 1 / (1 + exp(x))}},
 )
 def sigmoid_forms(second_form=1 / (1 + exp(-x))):
@@ -54,6 +60,8 @@ def sigmoid_forms(second_form=1 / (1 + exp(-x))):
 
 @proves(
     "eq-sigmoid-complement",
+    prints="facb6d19",
+    where=r"",
     mutants={
         "sign of the exponent lost: σ(x) itself": {"first": exp(x) / (1 + exp(x))},
         "σ taken for an even function": {"mirrored": sigmoid(x)},
@@ -65,6 +73,8 @@ def sigmoid_complement(first=exp(-x) / (1 + exp(-x)), mirrored=sigmoid(-x)):
 
 @proves(
     "eq-sigmoid-slope",
+    prints="c046e044",
+    where=r"",
     mutants={
         "the input in place of the output": {"slope": x * (1 - x)},
         "the factor β lost": {"slope": sigmoid(beta * x) * (1 - sigmoid(beta * x))},
@@ -83,6 +93,8 @@ def sigmoid_slope(
 
 @proves(
     "eq-odds",
+    prints="0767bfe9",
+    where=r"p = \sigma(x)",
     mutants={
         "sign of the exponent lost in 1 - σ(x)": {"rest": exp(x) / (1 + exp(x))},
         "the odds taken for the sigmoid": {"ratio": sigmoid(x)},
@@ -94,6 +106,8 @@ def odds_of_sigmoid(rest=1 - sigmoid(x), ratio=exp(x)):
 
 @proves(
     "eq-logit",
+    prints="a8d3b926",
+    where=r"p = \sigma(x)",
     mutants={
         "p in place of 1": {"last": lambda p: -log(1 / p - p)},
         "the sign in front lost": {"last": lambda p: log(1 / p - 1)},
@@ -109,6 +123,8 @@ def logit(first=lambda p: log(p / (1 - p)), last=lambda p: -log(1 / p - 1)):
 
 @proves(
     "eq-two-logits",
+    prints="9514f16d",
+    where=r"",
     mutants={
         "one formula for both classes": {"second": sigmoid(a - b)},
         "b replaced by a constant": {"second": sigmoid(c - a)},
@@ -122,6 +138,7 @@ def two_logits(first=sigmoid(a - b), second=sigmoid(b - a)):
 
 @proves(
     "eq-shift",
+    prints="ef9b3d0e",
     mutants={
         "scaled, not shifted": {"move": lambda z: [c * z_i for z_i in z]},
         "one logit left behind": {
@@ -138,6 +155,8 @@ def shift(move=lambda z: [z_i + c for z_i in z]):
 
 @proves(
     "eq-softmax",
+    prints="7bb74081",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "shares of the logits": {"weight": lambda u: u},
         "powers of two": {"weight": lambda u: 2**u},
@@ -157,6 +176,8 @@ def softmax_is_a_distribution(weight=exp, total=sum):
 
 @proves(
     "eq-softmax-beta",
+    prints="c778d28f",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j",
     mutants={
         "the temperature in place of its inverse": {"scale": 1 / beta},
         "the smallest logit wins": {"scale": -beta},
@@ -177,6 +198,8 @@ def softmax_beta(scale=beta):
 
 @proves(
     "eq-one-against-rest",
+    prints="db8e3ec0",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "sign of the exponent lost": {"margin": lambda z, i, j: z[j] - z[i]},
         "the class itself counted among the rest": {"rest": lambda n, i: range(n)},
@@ -194,6 +217,8 @@ def one_against_rest(
 
 @proves(
     "eq-softmax-as-sigmoid",
+    prints="0d9694a9",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "the sum over all classes": {"rivals": lambda z, i: z},
         "one rival only": {"rivals": lambda z, i: [z[i - 1]]},
@@ -213,6 +238,7 @@ def softmax_as_sigmoid(
 
 @proves(
     "eq-posterior",
+    prints="08972c33",
     mutants={
         "the prior forgotten": {"logit": lambda prior, density: log(density)},
         "the logarithm forgotten": {"logit": lambda prior, density: prior * density},
@@ -228,6 +254,7 @@ def posterior(logit=lambda prior, density: log(prior * density)):
 
 @proves(
     "eq-posterior-log-odds",
+    prints="443aa779",
     mutants={
         "the prior subtracted": {"sign": -1},
         "the prior forgotten": {"sign": 0},

@@ -40,6 +40,8 @@ def not_negative(expression):
 
 @proves(
     "eq-softmax-stages",
+    prints="3f7de142",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "divided by the largest weight": {"total": lambda u: sp.Max(*u)},
         "divided by the sum of the logits": {"total": lambda u: sum(map(log, u))},
@@ -57,6 +59,8 @@ def softmax_stages(weight=exp, total=sum):
 
 @proves(
     "eq-softmax-order",
+    prints="b9c61b52",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "the difference of the logits, without the exponential": {
             "factor": lambda gap: gap
@@ -79,6 +83,8 @@ def softmax_order(factor=lambda gap: exp(gap) - 1):
 
 @proves(
     "eq-softmax-below-one",
+    prints="567d6211",
+    where=r"p_j = \operatorname{softmax}(z)_j, z_j",
     mutants={
         "a single option, whose probability is 1": {"counts": [1]},
         "the option itself subtracted too": {"others": lambda p, j: p},
@@ -96,6 +102,8 @@ def softmax_below_one(counts=CLASSES, others=lambda p, j: p[:j] + p[j + 1 :]):
 
 @proves(
     "eq-softmax-shifted",
+    prints="a5098987",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "subtracted in the numerator only": {"below": lambda z, c: z},
         "divided by the maximum, not shifted": {
@@ -117,6 +125,7 @@ def softmax_shifted(
 
 @proves(
     "eq-shifted-sum",
+    prints="306eab1d",
     mutants={
         "the mean subtracted, not the maximum": {
             "reference": lambda z: sum(z) / len(z)
@@ -142,6 +151,7 @@ def shifted_sum(
 
 @proves(
     "eq-softmax-sandwich",
+    prints="d294e131",
     mutants={
         "1/C at least, for every option": {"lower": lambda weight, n: Rational(1, n)},
         "1/C at most, for every option": {"upper": lambda weight, n: weight / n},
@@ -160,6 +170,8 @@ def softmax_sandwich(
 
 @proves(
     "eq-logsumexp-shifted",
+    prints="34ed1646",
+    where=r"",
     mutants={
         "the maximum not added back": {"back": 0},
         "the maximum subtracted twice": {"back": -m},
@@ -178,6 +190,7 @@ def logsumexp_shifted(back=m, inside=lambda shifted: log(sum(map(exp, shifted)))
 
 @proves(
     "eq-logsumexp-bounds",
+    prints="4b7dee52",
     mutants={
         "below the maximum": {"most": lambda n: Integer(0)},
         "at most ln 2 above, whatever C is": {"most": lambda n: log(2)},
@@ -195,6 +208,7 @@ def logsumexp_bounds(least=lambda n: Integer(0), most=log):
 
 @proves(
     "eq-logsumexp-beta",
+    prints="d1e574e8",
     mutants={
         "not divided by β": {"scale": Integer(1)},
         "multiplied by β": {"scale": 1 / beta},
@@ -216,6 +230,8 @@ def logsumexp_beta(scale=beta):
 
 @proves(
     "eq-logsumexp-slope",
+    prints="59fa9f98",
+    where=r"p_j = \operatorname{softmax}(z)_j, s = \sum_i e^{z_i}",
     mutants={
         "the logarithm of the probability": {"slope": lambda p_j: log(p_j)},
         "the slope of the softmax": {"slope": lambda p_j: p_j * (1 - p_j)},
@@ -230,6 +246,8 @@ def logsumexp_slope(slope=lambda p_j: p_j):
 
 @proves(
     "eq-log-of-softmax",
+    prints="40e65a60",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "divided by the log-sum-exp": {"join": lambda z_j, total: z_j / total},
         "the maximum subtracted only": {"smooth_max": lambda z: m},
@@ -245,6 +263,7 @@ def log_of_softmax(join=lambda z_j, total: z_j - total, smooth_max=lse):
 
 @proves(
     "eq-softmax-to-one-hot",
+    prints="52f6a093",
     mutants={
         "the first of the tied options takes all": {
             "share": lambda z, j: int(j == z.index(max(z)))
@@ -263,6 +282,8 @@ def softmax_to_one_hot(
 
 @proves(
     "eq-logsumexp-gap",
+    prints="5afcee33",
+    where=r"p_j = \operatorname{softmax}(z)_j",
     mutants={
         "the entropy subtracted": {"sign": -1},
         "log-sum-exp taken for the mean logit": {"sign": 0},
@@ -282,6 +303,7 @@ def logsumexp_gap(sign=1):
 
 @proves(
     "eq-soft-maxima",
+    prints="923ea1c0",
     mutants={
         "the mean logit above the maximum": {"sign": -1},
         "log-sum-exp below the maximum": {"inside": lambda weight: 1 / weight},
@@ -301,6 +323,8 @@ def soft_maxima(sign=1, inside=lambda weight: weight):
 
 @proves(
     "eq-masked-softmax",
+    prints="f4ae77d9",
+    where=r"p_j = \operatorname{softmax}(z+\ln a)_j, a_j > 0",
     mutants={
         "a masked logit set to 0": {"hidden": Integer(0)},
         "the sum over all options": {"everyone": True},
@@ -321,6 +345,8 @@ def masked_softmax(hidden=-oo, everyone=False):
 
 @proves(
     "eq-missing-keepdims",
+    prints="eef968d2",
+    where=r"p_{ij} = \frac{e^{z_{ij}}}{s_i}",
     mutants={
         "divided by the sum of the own row": {"divisor": lambda s, i, j: s[i]},
         "the ratio of the sums turned over": {"ratio": lambda s, i, j: s[j] / s[i]},
@@ -347,6 +373,8 @@ def _numpy_divides_so(n, divisor):
 
 @proves(
     "eq-winners-lead",
+    prints="e224e4b4",
+    where=r"p_j = \operatorname{softmax}(z)_j, z_j",
     mutants={
         "one rival only": {"rivals": lambda n: Integer(1)},
         "twice the lead": {"power": lambda weight: weight**2},
@@ -370,6 +398,7 @@ def winners_lead(
 
 @proves(
     "eq-merged-options",
+    prints="25ee7c89",
     mutants={
         "the maximum of the group, not its log-sum-exp": {"merge": lambda z: z[0]},
         "the sum of the logits": {"merge": sum},
@@ -388,6 +417,7 @@ def merged_options(merge=lse):
 
 @proves(
     "eq-one-pass",
+    prints="b2a2e1b1",
     mutants={
         "the old sum not rescaled": {"rescale": lambda old, new: Integer(1)},
         "rescaled the wrong way round": {"rescale": lambda old, new: exp(new - old)},

@@ -5,7 +5,7 @@
 import sympy as sp
 from sympy import Rational, exp, log, oo
 
-from softmaxbook.proofs import agree, equal, holds, proves
+from softmaxbook.proofs import equal, holds, proves
 from softmaxbook.proofs.terms import dot as mean
 from softmaxbook.proofs.terms import entropy, logits, shares, softmax
 
@@ -30,6 +30,8 @@ def variance(p, z):
 
 @proves(
     "eq-temperature",
+    prints="a5ebfe40",
+    where=r"T = \frac1\beta, p_j = \operatorname{softmax}(z/T)_j",
     mutants={
         "divided by the inverse temperature": {"scale": 1 / beta},
         "odds that forget the temperature": {"odds": lambda gap: exp(gap)},
@@ -48,6 +50,8 @@ def temperature(scale=1 / T, odds=lambda gap: exp(gap / T)):
 
 @proves(
     "eq-cold-exact",
+    prints="cc82169a",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j, \Delta_i = z_1-z_i",
     mutants={
         "the sum for the share": {"share": lambda s: s},
         "the winner's share": {"share": lambda s: 1 / (1 + s)},
@@ -64,6 +68,7 @@ def cold_exact(share=lambda s: s / (1 + s), scale=beta):
 
 @proves(
     "eq-cold-bound",
+    prints="d88224e1",
     mutants={
         "one rival too few": {"count": lambda n: n - 2},
         "the gap counted twice": {"exponent": 2},
@@ -96,6 +101,7 @@ def _not_negative(expression):
 
 @proves(
     "eq-cold-rate",
+    prints="449f7d07",
     mutants={
         "all rivals counted": {"limit": lambda m, n: n - 1},
         "only one of those in second place": {"limit": lambda m, n: 1},
@@ -113,6 +119,7 @@ def cold_rate(limit=lambda m, n: m, rate=1):
 
 @proves(
     "eq-cold-ties",
+    prints="5f3cc3cb",
     mutants={
         "the bound for one winner's share taken whole": {"count": lambda n, w: 1},
         "losers shared among all": {"count": lambda n, w: Rational(n - w, n)},
@@ -136,6 +143,7 @@ def cold_ties(count=lambda n, w: Rational(n - w, w)):
 
 @proves(
     "eq-hot-weights",
+    prints="d3c6e083",
     mutants={
         "the half lost": {"half": 1},
         "logits that are not centered": {"center": lambda z: list(z)},
@@ -168,6 +176,7 @@ def _series(expression, order):
 
 @proves(
     "eq-hot-rate",
+    prints="c418a224",
     mutants={
         "the logit itself, not its distance from the mean": {
             "first": lambda z, j: z[j] / len(z)
@@ -193,6 +202,8 @@ def hot_rate(
 
 @proves(
     "eq-probability-by-beta",
+    prints="9de68128",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j, E = \sum_jp_jz_j",
     mutants={
         "the logit without the mean": {"slope": lambda p, z, j: p[j] * z[j]},
         "the plain mean of the logits": {
@@ -214,6 +225,8 @@ def probability_by_beta(slope=lambda p, z, j: p[j] * (z[j] - mean(p, z))):
 
 @proves(
     "eq-mean-logit-by-beta",
+    prints="f367a2ea",
+    where=r"p_j = \operatorname{softmax}_\beta(z)_j, E = \sum_jp_jz_j",
     mutants={
         "a factor β too many": {"factor": beta},
         "the sign turned": {"factor": -1},
@@ -239,6 +252,11 @@ def mean_logit_by_beta(factor=1, spread=variance):
 
 @proves(
     "eq-entropy-and-mean",
+    prints="f148ac2c",
+    where=(
+        r"p_j = \operatorname{softmax}_\beta(z)_j, E = \sum_jp_jz_j, "
+        r"H = -\sum_jp_j\ln p_j"
+    ),
     mutants={
         "β forgotten": {"scale": 1},
         "the sign of the mean turned": {"scale": -beta},
@@ -257,6 +275,11 @@ def entropy_and_mean(scale=beta):
 
 @proves(
     "eq-entropy-by-beta",
+    prints="84c3f9a2",
+    where=(
+        r"p_j = \operatorname{softmax}_\beta(z)_j, E = \sum_jp_jz_j, "
+        r"H = -\sum_jp_j\ln p_j"
+    ),
     mutants={
         "the factor β lost": {"slope": lambda p, z: -variance(p, z)},
         "the sign turned": {"slope": lambda p, z: beta * variance(p, z)},
@@ -274,11 +297,13 @@ def entropy_by_beta(slope=lambda p, z: -beta * variance(p, z)):
         yield equal(sp.diff(total - beta * mean(p, z), beta), by_product_rule)
         yield equal(sp.diff(total, beta), mean(p, z))
         yield equal(by_product_rule, slope(p, z))
-        yield agree(sp.diff(entropy(p), beta), slope(p, z), points=20)
+        yield equal(sp.diff(entropy(p), beta), slope(p, z))
 
 
 @proves(
     "eq-entropy-by-temperature",
+    prints="867efaa5",
+    where=r"p_j = \operatorname{softmax}(z/T)_j, z_j, T > 0, H = -\sum_jp_j\ln p_j",
     mutants={
         "the inner derivative forgotten": {"power": 1},
         "1/T² in place of 1/T³": {"power": 2},
@@ -291,11 +316,12 @@ def entropy_by_temperature(power=3):
     for n in (2, 3):
         z = logits(n)
         p = softmax(z, 1 / T)
-        yield agree(sp.diff(entropy(p), T), variance(p, z) / T**power, points=20)
+        yield equal(sp.diff(entropy(p), T), variance(p, z) / T**power)
 
 
 @proves(
     "eq-temperature-fit",
+    prints="8635146b",
     mutants={
         "the sign turned": {"slope": lambda p, z, y: z[y] - mean(p, z)},
         "the largest logit for the right one": {
@@ -316,12 +342,17 @@ def temperature_fit(slope=lambda p, z, y: mean(p, z) - z[y], curvature=variance)
         curvatures.append(curvature(p, z))
         yield equal(sp.diff(losses[-1], beta), slopes[-1])
         yield equal(sp.diff(slopes[-1], beta), curvatures[-1])
-    yield agree(sp.diff(sum(losses) / 2, beta), sum(slopes) / 2, points=20)
-    yield agree(sp.diff(sum(losses) / 2, beta, 2), sum(curvatures) / 2, points=20)
+    yield equal(sp.diff(sum(losses) / 2, beta), sum(slopes) / 2)
+    yield equal(sp.diff(sum(losses) / 2, beta, 2), sum(curvatures) / 2)
 
 
 @proves(
     "eq-soft-target-loss",
+    prints="f987feeb",
+    where=(
+        r"p_j = \frac{w_j}{\sum_i w_i}, w_j > 0, "
+        r"q_j = \operatorname{softmax}(z/T)_j, T > 0"
+    ),
     mutants={
         "the student at temperature 1": {"scale": 1},
         "the teacher's logits for the student's": {"score": lambda z, v: v},
@@ -342,6 +373,11 @@ def soft_target_loss(scale=1 / T, score=lambda z, v: z):
 
 @proves(
     "eq-soft-target-gradient",
+    prints="773e6567",
+    where=(
+        r"p_j = \frac{w_j}{\sum_i w_i}, w_j > 0, "
+        r"q_j = \operatorname{softmax}(z/T)_j, L = -\sum_jp_j\ln q_j"
+    ),
     mutants={
         "the factor 1/T lost": {"factor": 1},
         "multiplied by T": {"factor": T},
@@ -358,6 +394,7 @@ def soft_target_gradient(factor=1 / T):
 
 @proves(
     "eq-matching-logits",
+    prints="e22ccc93",
     mutants={
         "T for T²": {"power": 1},
         "T³ for T²": {"power": 3},
@@ -380,6 +417,7 @@ def matching_logits(power=2, share=lambda n: Rational(1, n), center=centered):
 
 @proves(
     "eq-smoothed-target",
+    prints="a08dd341",
     mutants={
         "ε for the wrong options each": {"rest": lambda n: eps},
         "nothing left for the right one but 1 - ε": {"right": lambda n: 1 - eps},
@@ -400,6 +438,7 @@ def smoothed_target(right=lambda n: 1 - eps + eps / n, rest=lambda n: eps / n):
 
 @proves(
     "eq-smoothed-lead",
+    prints="05d71b8c",
     mutants={
         "without the share of the right option": {
             "lead": lambda n: log((1 - eps) * n / eps)
@@ -422,6 +461,8 @@ def smoothed_lead(lead=lambda n: log(((1 - eps) * n + eps) / eps)):
 
 @proves(
     "eq-temperature-of-probabilities",
+    prints="bdedca13",
+    where=r"p_j = \operatorname{softmax}(z)_j, z_j, T > 0",
     mutants={
         "the power T": {"power": T},
         "divided by T": {"soften": lambda p: p / T},
@@ -436,11 +477,16 @@ def temperature_of_probabilities(power=1 / T, soften=None):
         for w, s in zip(weights, softened, strict=True):
             # with w = e^z the logits are ln w
             wanted = w ** (1 / T) / sum(v ** (1 / T) for v in weights)
-            yield agree(s / sum(softened), wanted, points=20)
+            yield equal(s / sum(softened), wanted)
 
 
 @proves(
     "eq-averaged-logits",
+    prints="0df8fb4e",
+    where=(
+        r"p_j = \operatorname{softmax}(u)_j, "
+        r"q_j = \operatorname{softmax}(v)_j, u_j, v_j"
+    ),
     mutants={
         "the arithmetic mean": {"combine": lambda p, q: (p + q) / 2},
         "the product without its root": {"combine": lambda p, q: p * q},
@@ -453,4 +499,4 @@ def averaged_logits(combine=lambda p, q: sp.sqrt(p * q)):
         both = [combine(a, b) for a, b in zip(p, q, strict=True)]
         middle = softmax([(a + b) / 2 for a, b in zip(u, v, strict=True)])
         for m_j, b_j in zip(middle, both, strict=True):
-            yield agree(m_j, b_j / sum(both), points=20)
+            yield equal(m_j, b_j / sum(both))
