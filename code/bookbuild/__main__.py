@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bookbuild.errors import BookError, read_yaml
@@ -13,10 +14,32 @@ def book(options) -> None:
     """Build the site and the notebooks."""
     from bookbuild.book import build_book
 
-    seconds = build_book(ROOT, options.languages)
-    print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()))
+    tell(build_book(ROOT, options.languages))
     print(f"\nThe book: {ROOT / '_build' / 'html' / 'index.html'}")
     print("Open that file in a browser, or run `make serve`.")
+
+
+def pdf(options) -> None:
+    """Build the book and print it: a PDF for each language."""
+    from bookbuild.book import build_book
+
+    tell(build_book(ROOT, options.languages, printed=True))
+    print(f"\nThe PDFs: {ROOT / '_build' / 'pdf'}")
+
+
+def slides(options) -> None:
+    """Make slides of the chapters of the built book."""
+    from bookbuild.editions import load_editions
+    from bookbuild.slides.book import write_slides
+
+    editions, site = load_editions(ROOT, options.languages), ROOT / "_build" / "html"
+    decks = write_slides(editions, read_yaml(ROOT / "_toc.yml"), site)
+    print(f"{len(decks)} decks: {site}/*/slides; each chapter now links to its own.")
+
+
+def tell(seconds: dict[str, float]) -> None:
+    """Print how long each stage took."""
+    print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()))
 
 
 def notebooks(options) -> None:
@@ -28,6 +51,19 @@ def notebooks(options) -> None:
     out = ROOT / "_build" / "notebooks"
     export_all(ROOT / "chapters", out, repository_url(config, root=ROOT))
     print(f"The notebooks: {out}")
+
+
+def assignments(options) -> None:
+    """Export the exercises that check themselves, for nbgrader, Otter and students."""
+    from bookbuild.graders import export_assignments
+    from bookbuild.repository import repository_url, site_url
+
+    config = read_yaml(ROOT / "_config.yml")
+    repository = repository_url(config, root=ROOT)
+    out = ROOT / "_build" / "assignments"
+    site = site_url(config, repository)
+    export_assignments(ROOT / "chapters", out, repository, site)
+    print(f"The assignments: {out}")
 
 
 def parity(options) -> None:
@@ -64,32 +100,48 @@ def bench(options) -> None:
 
 
 def serve(options) -> None:
-    """Serve the built site on this machine."""
+    """Show the built site on this machine, and build anew what is saved."""
     from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from http.server import ThreadingHTTPServer
+    from threading import Thread
+
+    from bookbuild.preview import desk_for, watch
+    from bookbuild.serve import AuthorHandler
 
     site = ROOT / "_build" / "html"
     if not (site / "index.html").exists():
         raise BookError("There is no built book yet: run `make book` first.")
-    handler = partial(SimpleHTTPRequestHandler, directory=site)
+    desk = desk_for(ROOT)
+    handler = partial(AuthorHandler, directory=site, desk=desk)
     try:
         server = ThreadingHTTPServer(("127.0.0.1", options.port), handler)
     except (OSError, OverflowError) as error:
         raise BookError(f"port {options.port} cannot be served: {error}") from None
     with server:
+        Thread(target=server.serve_forever, daemon=True).start()
         print(f"The book: http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)")
-        server.serve_forever()
+        print("Save a file, and its page is built anew.", flush=True)
+        with suppress(KeyboardInterrupt):
+            watch(ROOT, desk)
+        server.shutdown()
+    print()
+
+
+VERBS = (
+    *(book, pdf, slides, notebooks, assignments),
+    *(figures, parity, tools, bench, serve),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; a mistake of the caller's is one sentence and exit code 1."""
     parser = argparse.ArgumentParser(prog="python -m bookbuild", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb in (book, notebooks, figures, parity, tools, bench, serve):
+    for verb in VERBS:
         sub = verbs.add_parser(verb.__name__, help=verb.__doc__)
         sub.set_defaults(run=verb)
-        if verb is book:
-            sub.add_argument("languages", nargs="*", help="a site of these only")
+        if verb in (book, pdf, slides):
+            sub.add_argument("languages", nargs="*", help="of these only")
         if verb is serve:
             sub.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(arguments)

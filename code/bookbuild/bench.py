@@ -13,17 +13,27 @@ from pathlib import Path
 from bookbuild.builds import build_times, copy_checkout, editions_of, first_chapter
 from bookbuild.errors import read_yaml
 from bookbuild.heavy import HEAVY, recorded
+from bookbuild.lighthouse import install, page_scores
 from bookbuild.moves import SCRIPT, live_figures, time_moves
 from bookbuild.race import make_rivals, measure
 from bookbuild.report import say, table
 from bookbuild.rivals import figure_cells, stock_page, write_ours
 from bookbuild.rows import rows
+from bookbuild.searches import search_times
 from bookbuild.speed import function_times, winner_times
 from bookbuild.stock import Packages, build_stock, weigh_stock
-from bookbuild.tools import launch_chromium
-from bookbuild.weight import engine_bytes, figure_bytes, load, served, visit
+from bookbuild.tools import installed_chromium, launch_chromium
+from bookbuild.weight import (
+    engine_bytes,
+    figure_bytes,
+    load,
+    served,
+    visit,
+    wire_size,
+)
 
 ONE_FIGURE = "one-figure"
+PAGES = 4  # whose figures are moved, besides those of the first chapter
 
 
 def run_benchmarks(root: Path) -> None:
@@ -63,7 +73,8 @@ def in_browser(copy: Path, stem: str, room: Path) -> dict:
         results = {
             "browser": browser.version,
             "weight": weights(browser, site, stem, editions_of(copy)),
-            "moves": moves(browser, site, f"en/{page}"),
+            "moves": moves(browser, site, busiest(site / "en", page)),
+            "searches": searches(browser, site, editions_of(copy)),
             "heavy": heavy(browser, room / "heavy"),
         }
         say("stock  first visit")
@@ -71,6 +82,9 @@ def in_browser(copy: Path, stem: str, room: Path) -> dict:
         pages = site / "en" / page, stock / f"{ONE_FIGURE}.html"
         results["race"] = race(browser, room / "rivals", cells, pages, packages)
         browser.close()
+        chromium = installed_chromium() or playwright.chromium.executable_path
+    names = [name for lang in editions_of(copy) for name in typical(site / lang, page)]
+    results["lighthouse"] = page_scores(install(copy), chromium, site, names)
     return results
 
 
@@ -82,20 +96,47 @@ def weights(browser, site: Path, stem: str, languages: Iterable[str]) -> dict:
         chapter = f"{lang}/{stem}.html"
         pages[lang] = visit(browser, site, f"{lang}/index.html", chapter)
         figures[lang] = figure_bytes((site / chapter).read_text("utf-8"))
-    engine = engine_bytes(site / next(iter(pages)) / "_static")
+    engine = engine_bytes()
     return {"pages": pages, "figures": figures, "engine": engine}
 
 
-def moves(browser, site: Path, name: str) -> dict[str, dict]:
-    """Time the moves of each live figure of a page."""
+def busiest(folder: Path, first: str) -> list[str]:
+    """Name an edition's first chapter and the pages of its heaviest live figures."""
+    weight = {
+        page.name: max(figure_bytes(page.read_text("utf-8")).values(), default=0)
+        for page in sorted(folder.glob("*.html"))
+    }
+    heaviest = sorted(weight, key=weight.get, reverse=True)[:PAGES]
+    return [f"{folder.name}/{name}" for name in dict.fromkeys([first, *heaviest])]
+
+
+def typical(folder: Path, first: str) -> list[str]:
+    """Name an edition's opening page, its first chapter, and its heaviest page."""
+    pages = {page.name: page.read_bytes() for page in folder.glob("*.html")}
+    heaviest = max(pages, key=lambda name: wire_size(pages[name], name))
+    return [f"{folder.name}/{name}" for name in ("index.html", first, heaviest)]
+
+
+def moves(browser, site: Path, names: Iterable[str]) -> dict[str, dict]:
+    """Time the moves of each live figure of some pages."""
     times = {}
     with served(site) as (address, _), browser.new_context() as context:
         page = context.new_page()
         page.add_init_script(path=SCRIPT)
-        load(page, f"{address}/{name}")
-        for id in live_figures(page):
-            say(f"moves  {id}")
-            times[id] = time_moves(page, "live", {"id": id})
+        for name in names:
+            load(page, f"{address}/{name}")
+            for id in live_figures(page):
+                say(f"moves  {id}")
+                times[id] = time_moves(page, "live", {"id": id})
+    return times
+
+
+def searches(browser, site: Path, languages: Iterable[str]) -> dict[str, dict]:
+    """Time the searches in each edition."""
+    times = {}
+    for lang in languages:
+        say(f"search  {lang}")
+        times[lang] = search_times(browser, site, lang)
     return times
 
 
@@ -107,7 +148,7 @@ def heavy(browser, room: Path) -> dict[str, dict]:
         figure, spent = recorded(draw)
         write_ours(room, figure)
         ((id, size),) = figure_bytes(figure).items()
-        times = moves(browser, room, "index.html")[id]
+        times = moves(browser, room, ["index.html"])[id]
         results[id] = {"seconds": spent, "bytes": size, "moves": times}
     return results
 

@@ -1,22 +1,24 @@
 """Build every edition in parallel and put them together as one site."""
 
-import hashlib
 import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
 
+from bookbuild.digests import PAGES, digest, under
 from bookbuild.editions import Edition, edition_toc, load_editions, merged_config
 from bookbuild.errors import BookError, read_yaml
 from bookbuild.notebooks import export_all
-from bookbuild.repository import repository_url
+from bookbuild.proofs import FOLDER as PROOFS
+from bookbuild.proofs import results
+from bookbuild.repository import repository_url, site_url
 from bookbuild.site import assemble
+from bookbuild.spare import ending, start
+from softmaxbook.labels import LANGUAGES
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STEP = re.compile(r"(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
@@ -25,11 +27,16 @@ FAILED_PAGE = re.compile(r"(\S.*): WARNING: Executing notebook failed: ")
 RAISED = re.compile(r"[\w.]*(?:Error|Exception|Interrupt)(?::.*)?")
 PASSED_ON = re.compile(r"myst_nb\.|RuntimeError:$")  # what wraps a cell's own error
 NAMED_AT_ONCE = 4
-OF_SPHINX = {"genindex.html", "search.html"}  # pages without a source
+OF_SPHINX = {"search.html"}  # a page without a source
 
 
-def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
-    """Build the site and the notebooks; return the seconds each stage took."""
+def build_book(
+    root: Path, languages: Iterable[str] = (), *, printed: bool = False
+) -> dict[str, float]:
+    """Build the site and the notebooks; return the seconds each stage took.
+
+    `printed` adds a PDF of each edition.
+    """
     clock = Clock()
     base = read_yaml(root / "_config.yml")
     toc = read_yaml(root / "_toc.yml")
@@ -37,7 +44,11 @@ def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
     repository = repository_url(base, root=root)
     build = root / "_build"
     for edition in editions:
+        require_column(edition)
         write_settings(edition, base, toc, editions, repository, build)
+    if any(map(has_equations, editions)):
+        results(build / "proofs")
+    clock.lap("proofs")
     # All at once, even on fewer cores: the last one alone would leave a core idle.
     with ThreadPoolExecutor(max_workers=len(editions)) as pool:
         for lang, seconds in pool.map(lambda e: build_edition(e, root), editions):
@@ -45,9 +56,30 @@ def build_book(root: Path, languages: Iterable[str] = ()) -> dict[str, float]:
     clock.lap("editions")
     export_all(root / "chapters", build / "notebooks", repository)
     clock.lap("notebooks")
-    assemble(editions, build)
+    site = site_url(base, repository)
+    if printed:
+        from bookbuild.pdf.book import print_editions  # which needs a browser
+
+        print_editions(editions, build, base["author"], site)
+        clock.lap("pdf")
+    assemble(editions, build, site)
     clock.lap("site")
     return clock.seconds
+
+
+def require_column(edition: Edition) -> None:
+    """Refuse an edition that the catalogue of labels has no place for."""
+    if edition.lang not in LANGUAGES:
+        raise BookError(
+            f"code/softmaxbook/labels/catalogue.csv has no column '{edition.lang}': "
+            "name it in the first line; what is missing below it shows in English"
+        )
+
+
+def has_equations(edition: Edition) -> bool:
+    """Tell whether there is something to prove."""
+    sources = (path.read_text("utf-8") for path in edition.folder.glob("*.md"))
+    return any(":label: eq-" in source for source in sources)
 
 
 class Clock:
@@ -66,12 +98,16 @@ class Clock:
 def write_settings(edition: Edition, base, toc, editions, repository, build) -> None:
     """Write the configuration and the contents that Jupyter Book gets."""
     config = merged_config(edition, base)
+    site = site_url(base, repository)
+    if site:
+        config["html"]["baseurl"] = f"{site}{edition.lang}/"
     config["sphinx"]["config"] |= {
         "book_edition": edition.lang,
         "book_editions": [
             {"lang": e.lang, "tag": e.tag, "name": e.name} for e in editions
         ],
         "book_repository": repository or "",
+        "book_site": site or "",
         "book_notebooks": "notebooks",
     }
     folder = build / "editions" / edition.lang
@@ -81,57 +117,69 @@ def write_settings(edition: Edition, base, toc, editions, repository, build) -> 
         (folder / f"{name}.yml").write_text(text, "utf-8")
 
 
-def build_edition(edition: Edition, root: Path) -> tuple[str, float]:
-    """Run Jupyter Book for one language, unless nothing changed since last time."""
-    start = time.perf_counter()
+def build_edition(
+    edition: Edition, root: Path, pages: Collection[str] = (), start=start
+) -> tuple[str, float]:
+    """Run Jupyter Book for one language, unless nothing changed since last time.
+
+    Parameters
+    ----------
+    edition : Edition
+    root : Path
+        The folder of the book.
+    pages : collection of str
+        The pages an author is at work on. A change of the package then shows on them
+        alone; the next build without this argument makes up for it.
+    start : callable
+        What runs Jupyter Book, if not `bookbuild.spare.start`.
+    """
+    begun = time.perf_counter()
     folder = root / "_build" / "editions" / edition.lang
     stamp = folder / "stamp"
-    package = digest(root / "code", root / "requirements.txt")
-    now = package + digest(edition.folder, folder / "config.yml", folder / "toc.yml")
+    shared = root / "code", root / "requirements.txt", *bibliographies(root)
+    own = edition.folder, folder / "config.yml", folder / "toc.yml"
+    package = digest(under(*shared), root)
+    now = package + digest(under(*own), root)
     before = stamp.read_text() if stamp.exists() else ""
     if before == now:
         say(edition.lang, "up to date")
     else:
         stamp.unlink(missing_ok=True)
         drop_removed(edition, folder / "_build" / "html")
-        run_jupyter_book(edition, folder, fresh=not before.startswith(package))
-        stamp.write_text(now)
-    return edition.lang, time.perf_counter() - start
+        known = before.startswith(package)
+        options = [] if known or pages else ["--all"]
+        run_jupyter_book(edition, folder, options, pages, start)
+        if known or not pages:
+            stamp.write_text(now)
+    return edition.lang, time.perf_counter() - begun
+
+
+def bibliographies(root: Path) -> list[Path]:
+    """List the files that every page may cite from."""
+    return sorted((root / "chapters").glob("*.bib"))
 
 
 def drop_removed(edition: Edition, html: Path) -> None:
     """Delete the pages whose source is gone: Sphinx would keep them."""
     for page in html.glob("*.html"):
-        source = edition.folder / f"{page.stem}.md"
+        source = edition.folder / f"{page.stem.removeprefix('proofs-')}.md"
         if page.name not in OF_SPHINX and not source.exists():
             page.unlink()
 
 
-def digest(*places: Path) -> str:
-    """Hash files, and the files in folders, with their names."""
-    sha = hashlib.sha256()
-    for place in places:
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                sha.update(path.relative_to(place.parent).as_posix().encode())
-                sha.update(path.read_bytes())
-    return sha.hexdigest()
-
-
-def run_jupyter_book(edition: Edition, folder: Path, *, fresh: bool) -> None:
+def run_jupyter_book(
+    edition: Edition, folder: Path, options: list[str], pages: Collection[str], start
+) -> None:
     """Run ``jupyter-book build`` with warnings as errors, telling how far it is."""
-    program = Path(sys.executable).with_name("jupyter-book")
-    command = [
-        str(program), "build", str(edition.folder),
+    arguments = [
+        "build", str(edition.folder),
         "--config", str(folder / "config.yml"), "--toc", str(folder / "toc.yml"),
         "--path-output", str(folder), "-W", "-n", "--keep-going",
-        *(["--all"] if fresh else []),
+        *options,
     ]  # fmt: skip
-    log = []
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"},
-    ) as process:  # fmt: skip
+    proved, log = folder.parent.parent / "proofs", []
+    own = {"PYTHONUTF8": "1", PROOFS: str(proved), PAGES: " ".join(sorted(pages))}
+    with start(arguments, own) as process, ending(process):
         for line in process.stdout:
             log.append(COLOUR.sub("", line).rstrip())
             if step := STEP.match(log[-1]):

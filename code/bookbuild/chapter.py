@@ -33,6 +33,7 @@ INLINE_TYPES = {
     "footnote_ref": "footnote_ref",
 }
 DIRECTIVE = re.compile(r"\{([^{}\s]+)\}\s*(.*)")
+NUMBERED = re.compile(r"(\d\d)-")
 FOREIGN = re.compile(r"<(\w+)[^>]*\blang=")
 
 
@@ -126,6 +127,16 @@ def read_chapter(path: Path) -> Chapter:
     """Read one chapter."""
     text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     return Chapter(path, parse(text, where="/".join(path.parts[-3:])))
+
+
+def chapter_number(stem: str) -> int | None:
+    """The number of a chapter; None for a page that is no numbered chapter.
+
+    >>> chapter_number("06-temperature"), chapter_number("glossary")
+    (6, None)
+    """
+    number = NUMBERED.match(stem)
+    return int(number[1]) if number else None
 
 
 def chapter_paths(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """The editions of the book: one folder of `chapters/` each, one shared TOC."""
 
+import os
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from bookbuild.errors import BookError, read_yaml
 REFERENCE = "ja"
 REQUIRED = ("title", "name", "tag")
 SPHINX_LANGUAGES = {"zh-Hant": "zh_TW"}
+
+FALLBACK = "en"  # for a reader of none of the book's languages
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,21 @@ def merged_config(edition: Edition, base: dict) -> dict:
     """`_config.yml` with the edition's title, language and Sphinx settings on top."""
     language = SPHINX_LANGUAGES.get(edition.tag, edition.tag)
     sphinx = {"language": language, **(edition.settings.get("sphinx") or {})}
-    return _merge(base, {"title": edition.title, "sphinx": {"config": sphinx}})
+    config = _merge(base, {"title": edition.title, "sphinx": {"config": sphinx}})
+    if files := config.get("bibtex_bibfiles"):
+        config["bibtex_bibfiles"] = [_from_folder(file, edition) for file in files]
+    return config
 
 
 def edition_toc(base_toc: dict, edition: Edition) -> dict:
     """The shared TOC as seen from the edition's folder, its files checked."""
     return _relative(base_toc, edition)
+
+
+def _from_folder(file: str, edition: Edition) -> str:
+    """A file of the root as seen from the edition's folder."""
+    root = edition.folder.parent.parent
+    return Path(os.path.relpath(root / file, edition.folder)).as_posix()
 
 
 def _load(folder: Path, root: Path) -> Edition:

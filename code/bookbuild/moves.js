@@ -141,5 +141,12 @@ globalThis.bench = (() => {
     }
   };
 
-  return { ready, sweeps, seen, firstMove };
+  // When the largest thing of the first view was painted, and how far things jumped.
+  const opening = { paint: 0, shift: 0 };
+  const watch = (type, note) => new PerformanceObserver((list) =>
+    list.getEntries().forEach(note)).observe({ type, buffered: true });
+  watch("largest-contentful-paint", ({ startTime }) => { opening.paint = startTime; });
+  watch("layout-shift", ({ value }) => { opening.shift += value; });
+
+  return { ready, sweeps, seen, firstMove, opening };
 })();

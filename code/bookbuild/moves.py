@@ -16,12 +16,26 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("moves.js")
 SLOW_CPU = 6  # times slower: about a cheap phone
 SWEEPS = 10
+LINE = {"kilobit": 1600, "latency": 150}  # per second, ms: a phone on a slow network
 
 
 def slow_down(page, rate: float) -> None:
     """Let the page's CPU be `rate` times slower."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def narrow(page) -> None:
+    """Put the page on a slow line."""
+    session = page.context.new_cdp_session(page)
+    bytes_a_second = LINE["kilobit"] * 1000 / 8
+    conditions = {
+        "offline": False,
+        "latency": LINE["latency"],
+        "downloadThroughput": bytes_a_second,
+        "uploadThroughput": bytes_a_second,
+    }
+    session.send("Network.emulateNetworkConditions", conditions)
 
 
 def live_figures(page) -> list[str]:

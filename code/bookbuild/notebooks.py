@@ -13,11 +13,13 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pybtex.database import Entry
 
 from bookbuild.chapter import (
     Chapter,
     Fragment,
     Node,
+    chapter_number,
     chapter_paths,
     figure_options,
     parse,
@@ -25,6 +27,17 @@ from bookbuild.chapter import (
 )
 from bookbuild.editions import edition_folders
 from bookbuild.errors import BookError
+from bookbuild.proofs import markdown_table
+from bookbuild.quiz import Piece, as_markdown, read
+from bookbuild.references import (
+    FILE,
+    address,
+    bibliography,
+    chapter_name,
+    cited_as,
+    read_works,
+)
+from softmaxbook.exercises import checks
 
 # Sphinx's own words for these are partly English and, in zh_TW, partly Simplified.
 WORDS = {
@@ -33,29 +46,37 @@ WORDS = {
         **{"warning": "警告", "important": "重要", "caution": "注意"},
         **{"attention": "注意", "danger": "危険", "error": "エラー"},
         **{"figure": "図{}", "table": "表{}"},
+        **{"answer": "解答", "right": "正解です。"},
         "missing": "softmaxbookが見つかりません。この本のフォルダで `pip install .` "
         "を実行してから、このセルをもう一度実行してください。",
+        "offline": "softmaxbookをインストールできませんでした。"
+        "ネットワークの接続を確かめてから、このセルをもう一度実行してください。",
     },
     "zh": {
         **{"note": "註", "tip": "小訣竅", "hint": "提示", "seealso": "參見"},
         **{"warning": "警告", "important": "重要", "caution": "小心"},
         **{"attention": "注意", "danger": "危險", "error": "錯誤"},
-        **{"figure": "圖 {}", "table": "表 {}"},
+        **{"figure": "圖\u00a0{}", "table": "表\u00a0{}"},
+        **{"answer": "解答", "right": "答對了。"},
         "missing": "找不到 softmaxbook。請在本書的資料夾執行 `pip install .`，"
         "再重新執行這個儲存格。",
+        "offline": "無法安裝 softmaxbook。請確認網路連線，再重新執行這個儲存格。",
     },
     "en": {
         **{"note": "Note", "tip": "Tip", "hint": "Hint", "seealso": "See also"},
         **{"warning": "Warning", "important": "Important", "caution": "Caution"},
         **{"attention": "Attention", "danger": "Danger", "error": "Error"},
-        **{"figure": "Figure {}", "table": "Table {}"},
+        **{"figure": "Figure\u00a0{}", "table": "Table\u00a0{}"},
+        **{"answer": "Answer", "right": "Right."},
         "missing": "softmaxbook is not installed: run `pip install .` in the book's "
         "folder, then run this cell again.",
+        "offline": "softmaxbook could not be installed. Check the network "
+        "connection, then run this cell again.",
     },
 }
 ASIDES = {*("admonition", "topic", "sidebar", "margin", "epigraph", "pull-quote")}
 UNKNOWN = {"literalinclude", "csv-table"}  # their content is elsewhere
-DROPPED = {"toctree", "contents", "bibliography", "eval-rst"}
+DROPPED = {"toctree", "contents", "eval-rst", "hub-links"}
 CODE = {"code", "code-block", "sourcecode", "code-cell", "raw-cell"}
 CAPTIONED = {"figure": "figure", "table": "table", "list-table": "table"}
 BLOCKS = {"directive", "math"}
@@ -73,8 +94,8 @@ Number = Callable[[str, int], str]
 
 def by_chapter(stem: str, index: int) -> str:
     """`1.3` in `01-….md`, and `3` in a page that is no numbered chapter."""
-    chapter = re.match(r"\d\d(?=-)", stem)
-    return f"{int(chapter[0])}.{index}" if chapter else by_page(stem, index)
+    number = chapter_number(stem)
+    return f"{number}.{index}" if number else by_page(stem, index)
 
 
 def by_page(stem: str, index: int) -> str:
@@ -100,10 +121,12 @@ class Labels:
     titles: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
     numbers: dict[tuple[str, int], str] = field(default_factory=dict)
+    works: dict[str, Entry] = field(default_factory=dict)
+    citing: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, number: Number = by_chapter) -> "Labels":
-        labels = cls(folder.name)
+        labels = cls(folder.name, works=read_works(folder.parent / FILE))
         for path in chapter_paths(folder):
             labels.add(read_chapter(path), number)
         return labels
@@ -115,6 +138,9 @@ class Labels:
             if node.kind == "target":
                 waiting.append(node.name)
                 continue
+            for key in cited_keys(node):
+                pages = self.citing.setdefault(key, [])
+                pages += [stem] if stem not in pages else []
             kind, label = numbered(node)
             if kind:
                 counts[kind] += 1
@@ -125,6 +151,23 @@ class Labels:
                 text = _label_text(node) or name
                 self.targets[name] = Target(stem, place, text, printed)
             waiting = []
+
+    def equations(self) -> dict[str, list[str]]:
+        """The labels of the equations of each chapter, by its title."""
+        return {
+            title: [
+                name
+                for name, target in self.targets.items()
+                if target.stem == stem and target.kind == "equation"
+            ]
+            for stem, title in self.titles.items()
+        }
+
+
+def cited_keys(node: Node) -> list[str]:
+    """The works that a role cites, if it is one that does."""
+    cites = node.kind == "role" and node.name.startswith("cite")
+    return [key.strip() for key in node.text.split(",")] if cites else []
 
 
 def numbered(node: Node) -> tuple[str, str]:
@@ -181,22 +224,25 @@ def export_chapter(
 
 def setup_source(lang: str, repository: str | None) -> str:
     """The first cell: find or install the package, choose the language."""
+    found, words = 'importlib.util.find_spec("softmaxbook")', _words(lang)
     if repository:
-        install = [
-            f'%pip install -q "softmaxbook @ git+{repository}"',
+        # %pip would add that the kernel may need a restart, which is not so
+        get = [
+            "import importlib.util, sys",
+            f"if not {found}:",
+            f'    !"{{sys.executable}}" -m pip install -qq '
+            f'"softmaxbook @ git+{repository}"',
+            f'    assert {found}, "{words["offline"]}"',
             "import softmaxbook",
         ]
     else:
-        install = [f'raise ModuleNotFoundError("{_words(lang)["missing"]}") from None']
-    return "\n".join(
-        [
+        get = [
             "try:",
             "    import softmaxbook",
             "except ModuleNotFoundError:",
-            *(f"    {line}" for line in install),
-            f'softmaxbook.use_language("{lang}")',
+            f'    raise ModuleNotFoundError("{words["missing"]}") from None',
         ]
-    )
+    return "\n".join([*get, f'softmaxbook.use_language("{lang}")'])
 
 
 def _words(lang: str) -> dict[str, str]:
@@ -206,14 +252,23 @@ def _words(lang: str) -> dict[str, str]:
 def _cells(chapter: Chapter, plain: "Plain") -> Iterator[nbformat.NotebookNode]:
     for start, end, node in _pieces(chapter.source):
         yield from plain.cell(start, end)
-        if node:
+        if node and node.kind == "directive":
+            yield new_code_cell(_to_try(node))
+        elif node:
             yield _code_cell(node)
             if caption := plain.caption_of_cell(node):
                 yield new_markdown_cell(caption)
 
 
+def _to_try(node: Node) -> str:
+    """What a student fills in after an exercise: empty functions, and their checks."""
+    label = node.options.get("name")
+    asked = [check for check in checks().values() if check.label == label]
+    return "\n\n\n".join(check.stub for check in asked)
+
+
 def _pieces(source: Fragment) -> Iterator[tuple[int, int, Node | None]]:
-    """Stretches of Markdown, split at headings, and the code cell after each."""
+    """Stretches of Markdown, split at headings, and what gives the cell after each."""
     at, labelled = 0, None
     for node in source.nodes:
         if node.start and source.text[node.start - 1] != "\n":
@@ -221,6 +276,9 @@ def _pieces(source: Fragment) -> Iterator[tuple[int, int, Node | None]]:
         if node.kind in ("front_matter", "cell", "break"):
             if node.kind != "front_matter":
                 yield at, node.start, node if node.kind == "cell" else None
+            at = node.end
+        elif node.kind == "directive" and _to_try(node):
+            yield at, node.end, node
             at = node.end
         elif node.kind == "heading":
             start = node.start if labelled is None else labelled
@@ -275,10 +333,13 @@ class Plain:
         # an empty place at the very end belongs to the last stretch
         stop = end + (end == len(text))
         inside = (node for node in part.nodes if start <= node.start < stop)
+        before = ""
         for node in sorted(inside, key=lambda node: node.start):
-            plain = self.node(node)
+            plain, last, before = self.node(node), before, node.kind
             if plain is None:
                 continue
+            if node.kind == "definition" and last != "term_end":
+                plain = " <br>"  # another one of the same term
             pieces += [text[at : node.start], _set_in(text, node, plain)]
             at = node.end
         return "".join([*pieces, text[at:end]])
@@ -332,6 +393,12 @@ class Plain:
         if name == "tableofcontents":
             titles = self.labels.titles.items()
             return "\n".join(f"- [{text}]({stem}.ipynb)" for stem, text in titles)
+        if name == "bibliography":
+            return "\n".join(self.bibliography())
+        if name == "proofs-table":
+            return markdown_table(self.labels.equations(), self.labels.lang)
+        if name == "quiz":
+            return self.quiz(node)
         if name in CODE:
             ticks = "````" if "```" in node.raw else "```"
             return f"{ticks}{node.text}\n{node.raw}\n{ticks}"
@@ -361,6 +428,16 @@ class Plain:
         if node.name in self.words:
             return _quote(f"**{self.words[node.name]}**\n\n{title}\n\n{body}")
         return f"**{title}**\n\n{body}" if title else body
+
+    def quiz(self, node: Node) -> str:
+        def plain(piece: Piece) -> str:
+            return self.render(parse(piece.text, node.line, self.chapter.name)).strip()
+
+        try:
+            question = read(node.raw, node.options.get("tolerance"))
+            return as_markdown(question, plain, self.words)
+        except BookError as error:
+            raise self.error(node, str(error)) from None
 
     def caption(self, node: Node, words: str) -> str:
         kind, _ = numbered(node)
@@ -404,7 +481,7 @@ class Plain:
             case "doc":
                 return self.document(text, label, node)
             case name if name.startswith("cite"):
-                return self.document(label, "references", node)
+                return "; ".join(self.cited(key, node) for key in cited_keys(node))
             case name if name in HTML_ROLES:
                 return f"<{name}>{html.escape(node.text, quote=False)}</{name}>"
         return text or label
@@ -437,6 +514,23 @@ class Plain:
         if stem not in self.labels.titles:
             raise self.error(node, f"there is no chapter {label!r}")
         return f"[{text or self.labels.titles[stem]}]({stem}.ipynb)"
+
+    def cited(self, key: str, node: Node) -> str:
+        work = self.labels.works.get(key)
+        if not work:
+            raise self.error(node, f"{FILE} has no work {key!r}")
+        where = address(work) or f"references.ipynb#{key}"
+        return f"[{cited_as(work, self.labels.lang)}]({where})"
+
+    def bibliography(self) -> Iterator[str]:
+        for key, text in bibliography(self.labels.works.values()).items():
+            pages = map(self.page, self.labels.citing.get(key, []))
+            yield f"- {_anchor(key)}{text} → {' · '.join(pages)}"
+
+    def page(self, stem: str) -> str:
+        number, title = chapter_number(stem), self.labels.titles[stem]
+        name = chapter_name(number, self.labels.lang) if number else title
+        return f"[{name}]({stem}.ipynb)"
 
     def linked(self, text: str, label: str, node: Node) -> str:
         return f"[{text}]({self.address(self.target(label, node), label)})"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bookbuild.chapter import Chapter, Node, chapter_paths, figure_options, read_chapter
 from bookbuild.editions import REFERENCE, edition_folders
+from bookbuild.errors import BookError
+from bookbuild.quiz import read
 
 TRANSLATED = {"alt", "caption", "title"}
 REFERENCES = {"eq", "numref", "ref", "doc", "cite", "cite:p", "cite:t"}
@@ -155,7 +157,7 @@ class _Comparison:
 
 def _facts(chapter: Chapter) -> dict[str, list[Fact]]:
     kinds = ("heading", "label", "equation", "directive", "code cell", "cell options")
-    facts: dict[str, list[Fact]] = {kind: [] for kind in kinds}
+    facts: dict[str, list[Fact]] = {kind: [] for kind in (*kinds, "quiz")}
     label = ""
     for node in chapter.source.walk():
         match node.kind:
@@ -167,12 +169,15 @@ def _facts(chapter: Chapter) -> dict[str, list[Fact]]:
                 label = node.name
                 facts["label"].append(Fact(node.line, node.name, node.name))
             case "math":
-                key = (node.name, _neutral_math(node.text))
+                key = (node.name, neutral_math(node.text))
                 words = f"{node.name or 'unlabelled'}\n{key[1]}"
                 facts["equation"].append(Fact(node.line, key, words))
             case "directive":
                 words = _directive_words(node, chapter.lang)
                 facts["directive"].append(Fact(node.line, words, words))
+                if node.name == "quiz":
+                    words = _quiz_words(node, chapter)
+                    facts["quiz"].append(Fact(node.line, words, words))
             case "cell":
                 facts["code cell"].append(Fact(node.line, node.text, node.text))
                 words = _options_words(node.options)
@@ -186,7 +191,7 @@ def _sections(chapter: Chapter) -> list[Section]:
         if node.kind == "heading":
             sections.append(Section(node.line))
         elif node.kind == "inline_math":
-            words = f"${_neutral_math(node.text)}$"
+            words = f"${neutral_math(node.text)}$"
             sections[-1].mathematics.append(Fact(node.line, words, words))
         elif words := _reference(node):
             sections[-1].references.append(Fact(node.line, words, words))
@@ -207,7 +212,7 @@ def role_target(content: str) -> str:
     return explicit[1] if explicit else content.strip()
 
 
-def _neutral_math(latex: str) -> str:
+def neutral_math(latex: str) -> str:
     r"""LaTeX without white space and without what `\text{…}` says."""
     braces = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
     return re.sub(r"\s+", "", re.sub(r"\\text\s*" + braces, r"\\text{}", latex))
@@ -217,6 +222,13 @@ def _directive_words(node: Node, lang: str) -> str:
     # a picture with words in it has one file a language: family.ja.svg, family.en.svg
     path = re.sub(rf"(?<=[./_-]){lang}(?=[./_-])", "<lang>", node.path)
     return f"{{{node.name}}} {path} {_options_words(node.options)}".replace("  ", " ")
+
+
+def _quiz_words(node: Node, chapter: Chapter) -> str:
+    try:
+        return read(node.raw, node.options.get("tolerance")).shape()
+    except BookError as error:
+        raise BookError(f"{chapter.name}:{node.line}: {error}") from None
 
 
 def _options_words(options: dict) -> str:

@@ -34,6 +34,12 @@ def judged(what: str, value: float, goal: float, write=kilobytes) -> Row:
     return Row(what, write(value), f"goal ≤ {write(goal)}", verdict)
 
 
+def reached(what: str, value: float, goal: float, write=str) -> Row:
+    """Return a row that says whether a value is as high as it should be."""
+    verdict = "ok" if value >= goal else "UNDER"
+    return Row(what, write(value), f"goal ≥ {write(goal)}", verdict)
+
+
 def table(lines: Sequence[Row]) -> str:
     """Lay rows out in columns; a heading stands free, with a line before it."""
     listed = [row for row in lines if row.value]

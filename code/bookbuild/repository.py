@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 SCP_LIKE = re.compile(r"[^@/\s]+@(?P<host>[\w.-]+):(?P<path>[^/\s].*)")
 SCHEMES = ("https", "http", "ssh", "git")
+NOTEBOOKS = "notebooks"  # the branch that the workflow keeps for JupyterHubs
 
 
 def repository_url(
@@ -42,6 +43,23 @@ def normalise(remote: str) -> str | None:
     path = path.strip("/").removesuffix(".git")
     # a host without a dot is an alias of somebody's ssh configuration
     return f"https://{host}/{path}" if "." in host and "/" in path else None
+
+
+def site_url(config: dict, repository: str | None) -> str | None:
+    """`html.baseurl` in `_config.yml`, else where GitHub Pages puts it, else None.
+
+    >>> site_url({}, "https://github.com/owner/name")
+    'https://owner.github.io/name/'
+    """
+    if configured := (config.get("html") or {}).get("baseurl"):
+        return configured.rstrip("/") + "/"
+    url = urlsplit(repository or "")
+    if url.netloc != "github.com":
+        return None
+    owner, _, name = url.path.strip("/").partition("/")
+    host = f"{owner}.github.io".lower()
+    # the repository of this name is the owner's own site, without a folder
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def colab_url(repository: str | None, branch: str, path: str) -> str | None:

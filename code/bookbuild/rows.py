@@ -1,14 +1,17 @@
 """Tell all results of the benchmarks, grouped as a reader asks for them."""
 
-from bookbuild.moves import SLOW_CPU, SWEEPS
+from bookbuild.lighthouse import GOOD
+from bookbuild.moves import LINE, SLOW_CPU, SWEEPS
 from bookbuild.race import SLOW_CPU as SLOW_START
 from bookbuild.race import VISITS
-from bookbuild.report import Row, judged, kilobytes, milliseconds, seconds
+from bookbuild.report import Row, judged, kilobytes, milliseconds, reached, seconds
 
 FIRST_VISIT, ENGINE, FIGURE, HEAVY_FIGURE = 300_000, 8_000, 20_000, 60_000  # bytes
 COLD, NO_CHANGE = 90, 10  # seconds
 MOVE, SLOW_MOVE = 2, 16  # milliseconds; a frame of a screen lasts 16.7
+QUERY, INDEX = 50, 150_000  # milliseconds, bytes
 FASTER = 1.0  # than a library
+SHIFT = 0.02
 
 ONE_MOVE = (
     f"One move, script and layout: median / p95 of the positions, {SWEEPS} sweeps"
@@ -18,6 +21,10 @@ ALONE = "the slider alone"
 START = (
     "The same figure: from navigation to the first move that shows, "
     f"no network in between, median of {VISITS} first visits"
+)
+ON_A_LINE = (
+    f"The same figure, CPU {SLOW_START} times slower, {LINE['kilobit'] / 1000} Mbit/s, "
+    f"{LINE['latency']} ms: first move that shows / largest paint, shift"
 )
 
 
@@ -31,8 +38,10 @@ def rows(results: dict) -> list[Row]:
         *page_rows(results["weight"]["pages"]),
         *figure_rows(results["weight"]),
         *move_rows(results["moves"]),
+        *search_rows(results["searches"]),
         *heavy_rows(results["heavy"]),
         *race_rows(results["race"]),
+        *lighthouse_rows(results["lighthouse"]),
         *stock_rows(results["stock"], ours),
         *build_rows(results["builds"]),
     ]
@@ -130,6 +139,19 @@ def one_move(what: str, times: dict, *, judge: bool = True) -> list[Row]:
     return rows if judge else [Row(row.what, row.value) for row in rows]
 
 
+def search_rows(editions: dict) -> list[Row]:
+    """Tell what a search costs; the goal is the p95's."""
+    out = [Row("Searches for every title, script and layout: median / p95")]
+    for lang, run in editions.items():
+        both = f"{run['median']:.1f} / {milliseconds(run['p95'])}"
+        what = f"{lang}: {run['queries']} queries"
+        out += [
+            judged(what, run["p95"], QUERY, milliseconds)._replace(value=both),
+            judged("    the index, gzip -9", run["bytes"], INDEX),
+        ]
+    return out
+
+
 def heavy_rows(figures: dict) -> list[Row]:
     """Tell what the heaviest figures cost: to record, to send, to move."""
     out = [Row("The heaviest figures: 600 frames")]
@@ -155,6 +177,8 @@ def race_rows(race: dict) -> list[Row]:
         *(Row(name, answer(run)) for name, run in rivals.items()),
         Row(START),
         *(start_row(name, run) for name, run in rivals.items()),
+        Row(ON_A_LINE),
+        *(line_row(name, run) for name, run in rivals.items()),
         Row(f"The same figure. {ONE_MOVE}"),
         *(row for name, run in rivals.items() for row in rival_moves(name, run)),
     ]
@@ -172,10 +196,30 @@ def answer(run: dict) -> str:
 
 def start_row(name: str, run: dict) -> Row:
     """Tell when the first slider works."""
-    full, slow = (run["start"][speed]["median"] for speed in ("full", "slow"))
+    full, slow = (run["start"][speed]["move"] for speed in ("full", "slow"))
     what = name if follows(run) else f"{name}: {ALONE}"
     note = f"CPU {SLOW_START} times slower: {milliseconds(slow)}"
     return Row(what, milliseconds(full), note)
+
+
+def line_row(name: str, run: dict) -> Row:
+    """Tell what somebody with a phone waits for, on a slow line."""
+    line = run["start"]["line"]
+    times = f"{seconds(line['move'] / 1000)} / {seconds(line['paint'] / 1000)}"
+    what = name if follows(run) else f"{name}: {ALONE}"
+    return judged(what, line["shift"], SHIFT, "{:.3f}".format)._replace(
+        value=f"{times}, {line['shift']:.3f}"
+    )
+
+
+def lighthouse_rows(scores: dict) -> list[Row]:
+    """Tell what Lighthouse says of each page, the worst category as the verdict."""
+    out = [Row("Lighthouse, as a phone: performance, accessibility, practices, SEO")]
+    for page, found in scores.items():
+        row = reached(page, min(found.values()), GOOD, "{:.2f}".format)
+        told = " ".join(f"{score:.2f}" for score in found.values())
+        out.append(row._replace(value=told))
+    return out
 
 
 def rival_moves(name: str, run: dict) -> list[Row]:

@@ -65,6 +65,11 @@ def launch_chromium(playwright):
 def prepare_tests(root: Path) -> None:
     """Install what the tests need besides Python packages."""
     run_npm("ci", "--no-audit", "--no-fund", "--prefix", str(root / "tests"))
+    prepare_browser()
+
+
+def prepare_browser() -> None:
+    """Install a browser where the machine has none."""
     if installed_chromium() is None:
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
         if subprocess.run(command).returncode:

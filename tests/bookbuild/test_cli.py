@@ -70,6 +70,14 @@ def test_a_chapter_that_no_language_has(root):
     )
 
 
+def test_an_edition_without_words_for_figures(root):
+    shutil.copytree(root / "chapters" / "en", root / "chapters" / "ko")
+    assert refusal(root, "book", "ko") == (
+        "code/softmaxbook/labels/catalogue.csv has no column 'ko': name it in the "
+        "first line; what is missing below it shows in English"
+    )
+
+
 def test_serving_without_a_book(root):
     sentence = "There is no built book yet: run `make book` first."
     assert refusal(root, "serve", "--port", "0") == sentence
@@ -246,10 +254,10 @@ def test_many_warnings_are_counted_and_paths_start_at_the_book():
 def test_the_page_of_a_removed_chapter_is_deleted(tmp_path):
     for source in ("01-kept", "appendix", "index"):
         (tmp_path / f"{source}.md").touch()
-    pages = ("01-kept", "02-gone", "appendix", "gone", "genindex", "index", "search")
+    pages = ("01-kept", "02-gone", "appendix", "gone", "index", "search")
     for page in pages:
         (tmp_path / f"{page}.html").touch()
     edition = Edition("en", tmp_path, "Book", "English", "en")
     drop_removed(edition, tmp_path)
     left = sorted(path.stem for path in tmp_path.glob("*.html"))
-    assert left == ["01-kept", "appendix", "genindex", "index", "search"]
+    assert left == ["01-kept", "appendix", "index", "search"]

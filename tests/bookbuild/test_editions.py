@@ -113,3 +113,9 @@ def test_a_chapter_that_no_edition_has_is_named(root):
     assert error(lambda: edition_toc(TOC, edition(root, "ja"))) == (
         "chapters/ja/index.md is missing: _toc.yml lists it"
     )
+
+
+def test_the_bibliography_is_found_from_the_editions_folder(root):
+    base = {"bibtex_bibfiles": ["chapters/references.bib"]}
+    config = merged_config(edition(root, "zh"), base)
+    assert config["bibtex_bibfiles"] == ["../references.bib"]

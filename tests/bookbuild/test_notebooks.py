@@ -1,4 +1,5 @@
 import base64
+import importlib.util
 import re
 import shutil
 import sys
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 from traitlets.config import Config
 
@@ -60,7 +62,7 @@ def test_equations_are_numbered_anchored_and_referred_to():
     text = markdown(first())
     equation = r"\sigma(x) = \frac{1}{1+e^{-x}} \quad \text{positive} \tag{1.1}"
     assert f'<a id="eq-sigmoid"></a>\n\n$$\n{equation}\n$$' in text
-    assert "See [(1.1)](#eq-sigmoid), [Figure 1.1](#live-slope)" in text
+    assert "See [(1.1)](#eq-sigmoid), [Figure\u00a01.1](#live-slope)" in text
     assert "[The logit](#sec-logit)" in text
     assert r"\begin{aligned}a &= b" in text and r"\tag{1.2}" in text
 
@@ -84,7 +86,8 @@ def test_every_link_inside_a_notebook_has_its_anchor():
 
 
 def test_captions_follow_their_cells_in_each_language():
-    for lang, words in {"ja": "図1.1", "zh": "圖 1.1", "en": "Figure 1.1"}.items():
+    shown = {"ja": "図1.1", "zh": "圖\u00a01.1", "en": "Figure\u00a01.1"}
+    for lang, words in shown.items():
         cells = first(lang).cells
         live = next(n for n, cell in enumerate(cells) if "print(beta" in cell.source)
         assert cells[live + 1].source.startswith(
@@ -105,7 +108,8 @@ def test_figures_travel_with_the_notebook():
     (cell,) = [cell for cell in first().cells if "attachments" in cell]
     content = cell.attachments["map.svg"]["image/svg+xml"]
     assert base64.b64decode(content) == (BOOK / "en" / "map.svg").read_bytes()
-    assert "![The family's map](attachment:map.svg)\n\n**Figure 1.2.**" in cell.source
+    drawing = "![The family's map](attachment:map.svg)"
+    assert f"{drawing}\n\n**Figure\u00a01.2.**" in cell.source
 
 
 def test_hidden_cells_and_metadata():
@@ -150,6 +154,7 @@ def test_all_notebooks_are_written_and_the_same_every_time(tmp_path):
         ),
         ("term\n: meaning {math}`x`\n", "- **term**  \n  meaning $x$"),
         ("```{code-block} python\nx = 1\n```", "```python\nx = 1\n```"),
+        ("term\n: $a$\n: b\n", "- **term**  \n  $a$\n <br> b"),
         (
             "```{list-table}\n* - a\n  - b\n* - 1\n  - 2\n```",
             "| a | b |\n| --- | --- |",
@@ -175,7 +180,7 @@ def test_other_constructs(folder, source, shown):
     [
         ("{eq}`eq-none`", "chapters/en/01-x.md:3: no chapter of this edition has the"),
         ("{doc}`none`", "chapters/en/01-x.md:3: there is no chapter 'none'"),
-        ("{cite}`key`", "chapters/en/01-x.md:3: there is no chapter 'references'"),
+        ("{cite}`key`", "chapters/en/01-x.md:3: references.bib has no work 'key'"),
         ("![a](none.png)", "chapters/en/01-x.md:3: there is no file none.png"),
         ("```{csv-table}\na,b\n```", "chapters/en/01-x.md:3: {csv-table} cannot be"),
     ],
@@ -194,6 +199,24 @@ def test_the_first_cell_sets_up_in_at_most_six_lines(lang, repository):
     assert len(cell.source.split("\n")) <= 6
     assert f'use_language("{lang}")' in cell.source
     assert ("git+" in cell.source) == bool(repository)
+
+
+@pytest.mark.parametrize(
+    "lang, words", [("ja", "ネットワーク"), ("zh", "網路"), ("en", "network")]
+)
+def test_without_network_the_first_cell_says_so(lang, words, monkeypatch):
+    monkeypatch.setitem(sys.modules, "softmaxbook", None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    shell = InteractiveShell()
+    monkeypatch.setattr(shell, "system", lambda command: 1)  # pip fails
+    result = shell.run_cell(setup_source(lang, "https://127.0.0.1:9/none"))
+    assert isinstance(result.error_in_exec, AssertionError)
+    assert words in str(result.error_in_exec)
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh", "en"])
+def test_nothing_is_installed_in_an_exact_version(lang):
+    assert not re.search(r"[=~<]=", setup_source(lang, ADDRESS))
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,18 @@ import pytest
 from bookbuild import race, rivals
 from bookbuild.errors import BookError
 from bookbuild.heavy import HEAVY, controls, shares
+from bookbuild.lighthouse import CATEGORIES
 from bookbuild.moves import SCRIPT
 from bookbuild.report import Row
-from bookbuild.rows import answer, heavy_rows, move_rows, race_rows, rival_moves
+from bookbuild.rows import (
+    answer,
+    heavy_rows,
+    lighthouse_rows,
+    move_rows,
+    race_rows,
+    rival_moves,
+    search_rows,
+)
 from bookbuild.stock import Packages, bring_home, write_stock
 from softmaxbook import labels, softmax
 from softmaxbook.live import page
@@ -157,7 +166,9 @@ def test_the_first_move_is_seen(browser, pages, kind):
     rival = race.Rival(pages[kind] / "index.html", kind, SETUPS[kind])
     with race.served(rival.page.parent) as (address, _):
         found = race.time_start(browser, f"{address}/index.html", rival, wanted, 1)
-    assert found > 0
+    assert found["move"] > 0
+    assert found["paint"] > 0
+    assert 0 <= found["shift"] < 1
 
 
 @pytest.mark.parametrize(("picture", "shown"), [("same", True), (None, False)])
@@ -208,13 +219,31 @@ def test_a_heavy_figure_is_judged_by_its_own_goal():
     assert size[1:] == ("59.0 kB", "goal ≤ 60.0 kB", "ok")
 
 
+def test_a_search_is_judged_by_its_p95_and_its_index():
+    run = {"queries": 438, "median": 9.04, "p95": 51.0, "bytes": 150_001}
+    _, query, index = search_rows({"ja": run})
+    assert query == Row("ja: 438 queries", "9.0 / 51.0 ms", "goal ≤ 50.0 ms", "OVER")
+    assert index.verdict == "OVER"
+
+
+def test_lighthouse_is_judged_by_its_worst_category():
+    found = dict.fromkeys(CATEGORIES, 1.0)
+    _, good, bad = lighthouse_rows({"a": found, "b": {**found, "seo": 0.9}})
+    assert good == Row("a", "1.00 1.00 1.00 1.00", "goal ≥ 0.95", "ok")
+    assert bad[1:] == ("1.00 1.00 1.00 0.90", "goal ≥ 0.95", "UNDER")
+
+
 def run(size: int, follows: bool) -> dict:
     """What one rival was measured to be."""
     return {
         "weight": {"bytes": size},
         "follows": {"picture": follows, "picture_shown": True},
         "moves": MOVES,
-        "start": {"full": {"median": 80.0}, "slow": {"median": 400.0}},
+        "start": {
+            "full": {"move": 80.0},
+            "slow": {"move": 400.0},
+            "line": {"move": 1500.0, "paint": 900.0, "shift": 0.021},
+        },
     }
 
 
@@ -226,10 +255,11 @@ def test_the_race_has_a_row_for_each_rival_under_each_question():
         }
     )
     ours = [row.value for row in rows if row.what == "ours"]
-    assert ours == ["10.0 kB", "yes", "80.0 ms", "0.5 / 5.0 ms"]
+    assert ours == ["10.0 kB", "yes", "80.0 ms", "1.5 s / 0.9 s, 0.021", "0.5 / 5.0 ms"]
+    assert [row.verdict for row in rows if row.value.endswith("0.021")] == ["OVER"] * 2
     assert any(row.value == "page 3.0 kB + plotly.js 1,400.0 kB" for row in rows)
     theirs = [row for row in rows if row.what.startswith("theirs")]
-    assert [row.what for row in theirs[2:]] == ["theirs: the slider alone"] * 2
+    assert [row.what for row in theirs[2:]] == ["theirs: the slider alone"] * 3
     assert [row.value for row in theirs[:2]] == ["2,000.0 kB", "no"]
     assert theirs[2].goal == "CPU 4 times slower: 400 ms"
 

@@ -2,7 +2,7 @@ import subprocess
 
 import pytest
 
-from bookbuild.repository import colab_url, normalise, repository_url
+from bookbuild.repository import colab_url, normalise, repository_url, site_url
 
 REMOTE = "git@github.com:owner/name.git"
 
@@ -83,3 +83,28 @@ def test_colab_opens_github_only():
     )
     assert colab_url("https://gitlab.com/owner/name", "main", path) is None
     assert colab_url(None, "main", path) is None
+
+
+@pytest.mark.parametrize(
+    ("repository", "site"),
+    [
+        ("https://github.com/owner/name", "https://owner.github.io/name/"),
+        ("https://github.com/Owner/Name", "https://owner.github.io/Name/"),
+        ("https://github.com/Owner/owner.github.io", "https://owner.github.io/"),
+        ("https://gitlab.com/owner/name", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_site_is_where_github_puts_it_or_nowhere(repository, site):
+    for config in ({}, {"html": None}, {"html": {"baseurl": ""}}):
+        assert site_url(config, repository) == site
+
+
+@pytest.mark.parametrize(
+    "configured", ["https://example.org/a", "https://example.org/a/"]
+)
+def test_a_configured_address_of_the_site_comes_first(configured):
+    config = {"html": {"baseurl": configured}}
+    for repository in ("https://github.com/owner/name", None):
+        assert site_url(config, repository) == "https://example.org/a/"

@@ -3,6 +3,7 @@
 import logging
 import re
 import shutil
+from copy import deepcopy
 from gettext import NullTranslations
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,13 +13,29 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
-from fontTools.ttLib import TTFont
 from nbclient import NotebookClient
+from pygments.token import STANDARD_TYPES
 from sphinx import locale
+from sphinx.builders.html._assets import _JavaScript
+from sphinx.highlighting import PygmentsBridge
 
 import softmaxbook
-from bookbuild.book import digest
-from bookbuild.sphinx import anchors, assets, buttons, execution, icons, language, math
+from bookbuild import digests
+from bookbuild.digests import digest, under
+from bookbuild.sphinx import (
+    anchors,
+    assets,
+    buttons,
+    execution,
+    highlight,
+    language,
+    lines,
+    math,
+    numbers,
+    proofs,
+)
+
+LONG = "x+" * 20 + "y"  # a formula that no phone shows on one line
 
 PACKAGE = Path(softmaxbook.__file__).parent
 STATIC = Path(assets.__file__).parents[1] / "static"
@@ -50,7 +67,7 @@ def test_the_code_digest_changes_with_a_name_and_a_version(package, monkeypatch)
     found = {execution.code_digest()}
     (package / "sigmoid.py").rename(package / "logistic.py")
     found.add(execution.code_digest())
-    monkeypatch.setattr(execution, "version", lambda name: "0")
+    monkeypatch.setattr(digests, "version", lambda name: "0")
     found.add(execution.code_digest())
     assert len(found) == 3
 
@@ -87,6 +104,25 @@ def test_pages_are_read_again_when_the_package_changed(package):
     assert list(execution.outdated(None, env, set(), set(), set())) == []
 
 
+def test_an_author_has_only_some_pages_read_again(package, monkeypatch):
+    env = SimpleNamespace(found_docs={"index", "a", "b"})
+    execution.outdated(None, env, set(), set(), set())
+    (package / "new.py").touch()
+    monkeypatch.setenv(digests.PAGES, "a removed")
+    assert execution.outdated(None, env, set(), set(), set()) == {"a"}
+    monkeypatch.setenv(digests.PAGES, "")
+    assert execution.outdated(None, env, set(), set(), set()) == env.found_docs
+
+
+def test_a_page_without_a_number_is_not_new_in_each_build():
+    through = {"a": {"figure": {"f": (1,)}}, "b": {"figure": {"g": (2,)}}}
+    env = SimpleNamespace(toc_fignumbers=deepcopy(through))
+    numbers.count_by_page(None, env)
+    assert env.toc_fignumbers["b"] == {"figure": {"g": (1,)}}
+    numbers.give_back(None, env, [])
+    assert env.toc_fignumbers == through
+
+
 # book: what a build depends on
 
 
@@ -95,57 +131,21 @@ def test_the_digest_of_a_build_changes_with_content_and_name(tmp_path):
     folder.mkdir()
     (folder / "a.py").write_text("1")
     file.write_text("1")
-    found = [digest(folder, file)]
+    found = [digest(under(folder, file), tmp_path)]
     (folder / "a.py").write_text("2")
-    found.append(digest(folder, file))
+    found.append(digest(under(folder, file), tmp_path))
     (folder / "a.py").rename(folder / "b.py")
-    found.append(digest(folder, file))
+    found.append(digest(under(folder, file), tmp_path))
     file.write_text("2")
-    found.append(digest(folder, file))
+    found.append(digest(under(folder, file), tmp_path))
     assert len(set(found)) == len(found)
 
 
 def test_the_digest_of_a_build_ignores_compiled_files(tmp_path):
-    before = digest(tmp_path)
+    before = digest(under(tmp_path), tmp_path)
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "a.pyc").touch()
-    assert digest(tmp_path) == before
-
-
-# icons: what stays of the theme's
-
-CSS = (
-    '.fa-pen:before{content:"\\f304"}.fa-cow:before,.fa-ox:before{content:"\\f6c8"}'
-    '@font-face{src:url(a.woff2) format("woff2"),url(a.ttf) format("truetype")}'
-    '.fa-copyright:before{content:"©"}.other:before{content:"x"}'
-)
-
-
-def test_only_the_rules_of_named_icons_stay():
-    assert icons.keep_rules(CSS, {"fa-ox", "fa-copyright"}) == (
-        '.fa-cow:before,.fa-ox:before{content:"\\f6c8"}'
-        '@font-face{src:url(a.woff2) format("woff2")}'
-        '.fa-copyright:before{content:"©"}.other:before{content:"x"}'
-    )
-
-
-def test_names_are_read_in_pages_and_in_the_theme_s_scripts(tmp_path):
-    scripts = tmp_path / "_static" / "scripts"
-    scripts.mkdir(parents=True)
-    (tmp_path / "x.html").write_text('<i class="fas fa-pen"></i>')
-    (scripts / "a-theme.js").write_text('"fa-solid fa-sun"')
-    (scripts / "other.js").write_text('"fa-cow"')
-    assert icons.used_names(tmp_path) == {"fa-pen", "fa-solid", "fa-sun"}
-
-
-def test_a_font_keeps_only_the_characters_asked_for(tmp_path):
-    font = tmp_path / "font.woff2"
-    shutil.copy(STATIC / "katex" / "fonts" / "KaTeX_Main-Regular.woff2", font)
-    before = font.stat().st_size
-    icons.subset(font, {ord("A"), ord("=")})
-    with TTFont(font) as kept:
-        assert set(kept.getBestCmap()) == {ord("A"), ord("=")}
-    assert font.stat().st_size < before / 4
+    assert digest(under(tmp_path), tmp_path) == before
 
 
 # language: the words of an edition
@@ -246,6 +246,20 @@ def test_a_length_stays_a_number(length, shorter):
     assert math.lighten(f'style="height:{length}em;"') == f'style="height:{shorter}em;"'
 
 
+@pytest.mark.parametrize(
+    ("row", "room"),
+    [
+        (r"a &= \frac{1}{2},\\", "[0.65em]"),
+        (r"a &= \frac{1}{\sum_ix_i},\\", "[1.1em]"),
+        (r"a &= \sum_ix_i\\", "[1.1em]"),
+        (r"a &= \tfrac12\\", "[0.25em]"),
+        (r"\begin{cases}\frac ab\\ c\end{cases}", ""),
+    ],
+)
+def test_rows_of_a_display_have_room_below(katex, row, room):
+    assert katex.spread(f"{row}\n&= b") == f"{row}{room}\n&= b"
+
+
 def test_a_formula_that_cannot_be_read_is_a_warning_at_its_line(katex, caplog):
     document = new_document("chapter.md")
     for latex in (r"\frac{1}{C}", r"\frac{1}"):
@@ -260,17 +274,84 @@ def test_a_formula_that_cannot_be_read_is_a_warning_at_its_line(katex, caplog):
     assert katex.render_latex("β") != ""  # and the next one is laid out
 
 
-def test_a_formula_keeps_its_punctuation():
+def test_a_short_formula_does_not_break_and_keeps_its_punctuation(katex):
     paragraph = nodes.paragraph()
     paragraph += [nodes.math("", "x"), nodes.Text("，再看"), nodes.math("", "y")]
-    paragraph += [nodes.Text("的值"), nodes.math("", "x+" * 20), nodes.Text("。")]
+    paragraph += [nodes.Text("的值"), nodes.math("", LONG), nodes.Text("。")]
     document = new_document("chapter.md")
     document += paragraph
-    math.keep_together(None, document, "chapter")
+    katex.keep_together(None, document, "chapter")
     together, *others = paragraph
     assert [node.astext() for node in together] == ["x", "，"]
-    assert together["classes"] == ["together"]
-    assert [node.astext() for node in others] == ["再看", "y", "的值", "x+" * 20, "。"]
+    assert together["classes"] == others[1]["classes"] == ["together"]
+    assert [node.astext() for node in others] == ["再看", "y", "的值", LONG]
+    assert others[-1]["closing"] == "。"
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs", "pieces"),
+    [
+        (LONG, "(,", ["(x+", "y,"]),
+        (LONG, " ,", ["y,"]),
+        (LONG, "( ", ["(x+"]),
+        ("x=y", "(,", ["(x=", "y,"]),
+        (r"\frac x2", "(,", ["(2x,"]),
+    ],
+)
+def test_a_long_formula_breaks_but_not_from_what_touches_it(
+    katex, latex, signs, pieces
+):
+    html = katex.touched(katex.render_latex(latex), *map(str.strip, signs))
+    soup = BeautifulSoup(html, "html.parser")
+    (heard,) = soup.select("math")  # it is read aloud once
+    assert heard.find_parent(attrs={"aria-hidden": True}) is None
+    heard.decompose()
+    held = [
+        piece.get_text().replace("\u200b", "") for piece in soup.select(".together")
+    ]
+    assert held == pieces
+    assert soup.get_text().count("x+") == latex.count("x+")
+
+
+def test_a_formula_keeps_the_bracket_before_it(katex):
+    paragraph = nodes.paragraph()
+    paragraph += [nodes.Text("高溫（"), nodes.math("", "x"), nodes.Text("）時 ")]
+    paragraph += [nodes.math("", "y"), nodes.Text(" (")]
+    document = new_document("chapter.md")
+    document += paragraph
+    katex.keep_together(None, document, "chapter")
+    first, together, *others = paragraph
+    assert first.astext() == "高溫"
+    assert [node.astext() for node in together] == ["（", "x", "）"]
+    assert [node.astext() for node in others] == ["時 ", "y", " ("]
+
+
+# lines: what stays in one piece
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("用 α-entmax 取代", ["α-entmax"]),
+        ("the log-sum-exp of a soft top-k", ["log-sum-exp", "top-k"]),
+        ("差は0.06 eVで、300 Kのとき", ["0.06 eV", "300 K"]),
+        ("two KKT conditions, 3 Keys and a well-known name", []),
+    ],
+)
+def test_names_and_numbers_with_units_stay_in_one_piece(text, pieces):
+    paragraph = nodes.paragraph("", "", nodes.Text(text))
+    lines.hold_pieces(None, paragraph, "chapter")
+    held = [node for node in paragraph if isinstance(node, nodes.inline)]
+    assert [node.astext() for node in held] == pieces
+    assert all(node["classes"] == ["together"] for node in held)
+    assert paragraph.astext() == text
+
+
+def test_code_is_left_as_it_is():
+    paragraph = nodes.paragraph("", "", nodes.literal("", "log-sum-exp"))
+    lines.hold_pieces(None, paragraph, "chapter")
+    assert paragraph.astext() == "log-sum-exp"
+    assert not list(paragraph.findall(nodes.inline))
 
 
 # buttons: the same chapter elsewhere
@@ -317,19 +398,93 @@ def test_a_page_that_is_no_chapter_offers_nothing(offered):
     assert list(offered(GITHUB, notebooks="")) == ["theme"]
 
 
+# highlight: code
+
+
+def test_names_and_punctuation_are_plain():
+    before = dict(STANDARD_TYPES)
+    highlight.setup(None)
+    try:
+        code = PygmentsBridge("html").highlight_block("f(x) if y", "python")
+    finally:
+        STANDARD_TYPES.update(before)
+    assert '<pre><span></span>f(x) <span class="k">if</span> y' in code
+
+
 # assets: what a page loads
 
 
 def test_scripts_that_the_book_never_uses_are_dropped():
-    files = ["live.js", "design-tabs.js", "sphinx-thebe.js", "book.js"]
-    context = {"script_files": files, "css_files": ["book.css", "togglebutton.css"]}
-    assets.drop_unused(None, "x", "page.html", context, None)
-    assert context == {
-        "script_files": ["live.js", "book.js"],
-        "css_files": ["book.css"],
+    names = ["live.js", "design-tabs.js", "sphinx-thebe.js", "book.js"]
+    files = [_JavaScript(name) for name in names]
+    inline = _JavaScript(None, body="DOCUMENTATION_OPTIONS.pagename = 'x';")
+    context = {
+        "script_files": [*files, inline],
+        "css_files": ["book.css", "togglebutton.css"],
     }
+    assets.trim(None, "x", "page.html", context, None)
+    assert context["css_files"] == ["book.css"]
+    assert context["script_files"] == [files[0], files[3]]
+    assert all(file.attributes["defer"] for file in context["script_files"])
 
 
 @pytest.mark.parametrize("name", ["live.js", "live.css"])
 def test_the_live_figures_assets_are_where_the_extension_looks(name):
     assert (assets.LIVE / name).is_file()
+
+
+# proofs: a mark beside what is proved
+
+
+EQUATION = """<div class="math" id="equation-{label}">
+<span class="eqno">(3.5)<a class="headerlink" href="#x">#</a></span></div>"""
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """One equation that has a proof."""
+    monkeypatch.setenv("SOFTMAXBOOK_LANG", "zh")
+    found = {"eq-a": (SimpleNamespace(kind="numeric"), {})}
+    monkeypatch.setattr(proofs, "registry", lambda folder: found)
+
+
+def marked(label: str, page: str) -> str:
+    app = SimpleNamespace(outdir="_build/html")
+    context = {"body": EQUATION.format(label=label)}
+    proofs.mark(app, page, "page.html", context, object())
+    return context["body"]
+
+
+def test_a_proved_equation_gets_a_mark(known):
+    page = BeautifulSoup(marked("eq-a", "03-x"), "html.parser")
+    number, mark, permalink = page.select_one(".eqno").contents
+    assert number == "(3.5)"
+    assert mark["href"] == "proofs-03-x.html#eq-a"
+    assert mark["aria-label"] == "(3.5) 的證明（數值）"
+    assert permalink["class"] == ["headerlink"]
+
+
+def test_a_page_in_a_folder_finds_its_proofs_beside_it(known):
+    assert 'href="proofs-03-x.html#eq-a"' in marked("eq-a", "chapters/ja/03-x")
+    assert proofs.page_name("chapters/ja/03-x") == "chapters/ja/proofs-03-x"
+
+
+def test_an_equation_without_a_proof_gets_no_mark(known):
+    assert marked("eq-b", "03-x") == EQUATION.format(label="eq-b")
+
+
+def test_a_chapter_written_now_gets_its_page_of_proofs_and_no_other(monkeypatch):
+    asked = []
+    monkeypatch.setattr(proofs, "proved", lambda app, docname: asked.append(docname))
+    app = SimpleNamespace(env=SimpleNamespace(found_docs={"01-a", "02-b"}))
+    proofs.begin(app)
+    proofs.note(app, "search", "search.html", {}, None)
+    proofs.note(app, "02-b", "page.html", {}, object())
+    assert list(proofs.pages(app)) == [] and asked == ["02-b"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0.1"), (0.1, "1"), (3, "10"), (42, "100")]
+)
+def test_seconds_are_rounded_up_to_a_power_of_ten(seconds, shown):
+    assert proofs.rounded(seconds) == f"&lt; {shown}"

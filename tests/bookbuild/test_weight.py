@@ -93,10 +93,14 @@ def test_the_server_notes_what_it_sends(tmp_path):
         with urllib.request.urlopen(f"{address}/") as answer:
             assert answer.read() == TEXT
             assert answer.headers["Cache-Control"].startswith("max-age")
+        asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(asked) as answer:
+            assert gzip.decompress(answer.read()) == TEXT
         with pytest.raises(urllib.error.HTTPError) as missing:
             urllib.request.urlopen(f"{address}/a.js")
         missing.value.close()
         assert ledger.take() == [
+            Answer("/", wire_size(TEXT, "index.html")),
             Answer("/", wire_size(TEXT, "index.html")),
             Answer("/a.js", 0, 404),
         ]

@@ -7,7 +7,11 @@ import softmaxbook
 LIVE = Path(softmaxbook.__file__).parent / "live"
 HERE = Path(__file__).parent.parent
 UNUSED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton")
-UNUSED_SCRIPTS = ("design-tabs.js", "togglebutton", "thebe")
+UNUSED_SCRIPTS = (
+    *("design-tabs.js", "togglebutton", "thebe"),
+    *("doctools.js", "sphinx_highlight.js", "translations.js"),  # of Sphinx's search
+    "DOCUMENTATION_OPTIONS.",  # of the same; inline, before what it needs is there
+)
 
 
 def unplug(app, extension: str) -> None:
@@ -28,10 +32,12 @@ def add_static(app, config):
     config.templates_path.insert(0, str(HERE / "templates"))  # before the themes'
 
 
-def drop_unused(app, pagename, templatename, context, doctree):
-    """Drop the scripts of extensions whose directives the book does not use."""
+def trim(app, pagename, templatename, context, doctree):
+    """Drop what only unused directives need; let no script keep a page waiting."""
     for key in ("script_files", "css_files"):
         context[key] = [f for f in context[key] if not is_unused(f)]
+    for script in context["script_files"]:
+        script.attributes["defer"] = "defer"
 
 
 def is_unused(file) -> bool:
@@ -44,8 +50,8 @@ def setup(app):
     for extension in UNUSED_EXTENSIONS:
         unplug(app, extension)
     app.connect("config-inited", add_static)
-    app.connect("html-page-context", drop_unused, priority=900)
+    app.connect("html-page-context", trim, priority=900)
     app.add_css_file("live.css")
     app.add_css_file("book.css")
-    app.add_js_file("live.js", loading_method="defer")
-    app.add_js_file("book.js", loading_method="defer")
+    app.add_js_file("live.js")
+    app.add_js_file("book.js")

@@ -73,9 +73,13 @@ def replace_fixed(app, exception):
     if exception or app.builder.name != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text("utf-8").replace(REDUNDANT, "")
-        spoken = FIXED.sub(lambda match: f'{match[1]}="{word(app, match[2])}"', text)
-        page.write_text(spoken, "utf-8")
+        text = page.read_text("utf-8")
+        spoken = FIXED.sub(
+            lambda match: f'{match[1]}="{word(app, match[2])}"',
+            text.replace(REDUNDANT, ""),
+        )
+        if spoken != text:
+            page.write_text(spoken, "utf-8")
     for script in Path(app.outdir).rglob("copybutton.js"):
         text = script.read_text("utf-8")
         spoken = COPY_BUTTON.sub(lambda match: f"'{word(app, match[1])}'", text)

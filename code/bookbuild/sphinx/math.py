@@ -18,12 +18,19 @@ from bookbuild.tools import node_program
 
 SCRIPT = Path(__file__).with_name("katex.js")
 KATEX = sphinxcontrib.katex.SRC_DIR / "katex.min.js"
-CLOSING = re.compile("[、。，；：！？）」』,.;:!?)’”]+")
+OPENING = re.compile("[（「『〈《(“‘]*$")
+CLOSING = re.compile("[、。，；：！？）」』〉》,.;:!?)’”]*")
 LATEX = re.compile(
     r"<annotation.*?</annotation>|</?semantics>| xmlns=\"[^\"]*Math[^\"]*\"", re.DOTALL
 )
 LENGTH = re.compile(r"-?\d*\.\d{4,}(?=em)")
-SHORT = 30  # characters of LaTeX that fit on the line of a phone
+ROW = re.compile(r"(.*)\\\\$", re.MULTILINE)
+ROOM = {r"\\(sum|prod)": "1.1em", r"\\frac": "0.65em", "": "0.25em"}
+TAG = re.compile("<[^>]*>")
+BASE = '<span class="base">'  # what KaTeX sets in one piece
+END = "</span></span>"  # of a formula, behind its last base
+SILENT = '<span class="katex" aria-hidden="true"><span class="katex-html">'
+SHORT = 16  # signs that a line of a phone has room for, whatever stands around them
 logger = logging.getLogger(__name__)
 
 
@@ -40,12 +47,30 @@ def renderer() -> subprocess.Popen:
 def render(latex: str, display: bool) -> dict[str, str]:
     """Return ``{"html": …}`` or, when KaTeX cannot read it, ``{"error": …}``."""
     node = renderer()
-    node.stdin.write(json.dumps({"latex": latex, "displayMode": display}) + "\n")
+    question = {"latex": spread(latex), "displayMode": display}
+    node.stdin.write(json.dumps(question) + "\n")
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
     if "html" in answer:
         answer["html"] = lighten(answer["html"])
     return answer
+
+
+def spread(latex: str) -> str:
+    r"""Give the rows of a display room, which KaTeX sets 3 points apart.
+
+    It counts the room from the line of letters, so a deeper row needs more of it.
+
+    >>> print(spread("a &= \\frac12\\\\\n&= b."))
+    a &= \frac12\\[0.65em]
+    &= b.
+    """
+    return ROW.sub(lambda row: f"{row[0]}[{room_below(row[1])}]", latex)
+
+
+def room_below(row: str) -> str:
+    """Return what parts a row from the next, by the deepest sign in it."""
+    return next(room for sign, room in ROOM.items() if re.search(sign, row))
 
 
 def lighten(html: str) -> str:
@@ -73,27 +98,104 @@ def check(app, doctree, docname):
             logger.warning("%s", message, location=node)
 
 
+class long_math(nodes.math):
+    """A formula that may break, but not from the signs that touch it."""
+
+
 def keep_together(app, doctree, docname):
-    """Let no line begin with the comma after a formula.
+    """Let no line begin with a formula's comma, or end with the bracket before it.
 
     To a browser a formula is a row of boxes, and a line may break beside any of them.
-    A long formula must stay free to break.
+    A short one is held together; a long one must stay free to break.
     """
     for formula in list(doctree.findall(nodes.math)):
-        if len(formula.astext()) > SHORT:
-            continue
-        parent = formula.parent
-        place = parent.index(formula)
-        after = parent[place + 1] if place + 1 < len(parent) else None
-        closing = isinstance(after, nodes.Text) and CLOSING.match(after)
-        if closing:
-            rest = nodes.Text(after[closing.end() :])
-            together = nodes.inline("", "", classes=["together"])
-            parent[place : place + 2] = [together, rest]
-            together += [formula, nodes.Text(closing[0])]
+        hold(formula, formula.parent)
+
+
+def hold(formula: nodes.math, parent: nodes.Element) -> None:
+    """Put a formula and the signs that touch it into pieces that do not break."""
+    place = parent.index(formula)
+    before = text_at(parent, place - 1) if place else ""
+    after = text_at(parent, place + 1)
+    opening, closing = OPENING.search(before)[0], CLOSING.match(after)[0]
+    together = one_piece if signs(formula.astext()) <= SHORT else in_pieces
+    ends = before.removesuffix(opening), after.removeprefix(closing)
+    parent[place - bool(before) : place + 1 + bool(after)] = [
+        *written(ends[0]),
+        together(formula, opening, closing),
+        *written(ends[1]),
+    ]
+
+
+def signs(latex: str) -> int:
+    """Count the signs that are seen of a formula."""
+    html = render_latex(latex)
+    return len(TAG.sub("", html[html.find('<span class="katex-html"') :]))
+
+
+def one_piece(formula: nodes.math, opening: str, closing: str) -> nodes.Element:
+    """Return a short formula with what touches it."""
+    if not opening + closing:
+        formula["classes"].append("together")
+        return formula
+    together = nodes.inline("", "", classes=["together"])
+    together += [*written(opening), formula, *written(closing)]
+    return together
+
+
+def in_pieces(formula: nodes.math, opening: str, closing: str) -> nodes.Element:
+    """Return a long formula whose first and last piece hold what touches them."""
+    if not opening + closing:
+        return formula
+    latex = formula.astext()
+    return long_math("", latex, opening=opening, closing=closing)
+
+
+def visit_long_math(self, node):
+    """Write a formula, its MathML in the first piece, for the ear."""
+    self.body.append(self.starttag(node, "span", "", CLASS="math"))
+    html = render_latex(node.astext())
+    self.body.append(touched(html, node["opening"], node["closing"]))
+    self.body.append("</span>")
+    raise nodes.SkipNode
+
+
+def touched(html: str, opening: str, closing: str) -> str:
+    """Join what touches a formula to its first and its last base."""
+    head, *bases = html.removesuffix(END).split(BASE)
+    if len(bases) == 1:
+        return held(opening + html + closing)
+    parts = []
+    if opening:
+        parts.append(held(opening + head + BASE + bases.pop(0) + END))
+        head = SILENT
+    last = bases.pop() if closing else ""
+    if bases:
+        parts.append("".join([head, *(BASE + base for base in bases), END]))
+        head = SILENT
+    if closing:
+        parts.append(held(head + BASE + last + END + closing))
+    return "".join(parts)
+
+
+def held(html: str) -> str:
+    """Let no line break it."""
+    return f'<span class="together">{html}</span>'
+
+
+def written(text: str) -> list[nodes.Text]:
+    """Return the text as a node, if there is any."""
+    return [nodes.Text(text)] if text else []
+
+
+def text_at(parent: nodes.Element, place: int) -> str:
+    """Return the text that stands there, "" if it is something else."""
+    child = parent[place] if place < len(parent) else None
+    return str(child) if isinstance(child, nodes.Text) else ""
 
 
 def setup(app):
+    app.add_node(long_math, html=(visit_long_math, None))
     sphinxcontrib.katex.render_latex = render_latex
     app.connect("doctree-resolved", check)
     app.connect("doctree-resolved", keep_together)

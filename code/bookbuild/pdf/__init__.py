@@ -1,0 +1,1 @@
+"""Prints editions of the book, each as one PDF, from their built pages."""

@@ -1,0 +1,1 @@
+"""Makes decks of slides, to be projected, from the built pages of the chapters."""
