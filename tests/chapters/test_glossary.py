@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from bookbuild.chapter import Chapter, chapter_paths, read_chapter
-from bookbuild.editions import edition_folders
+from bookbuild.editions import load_editions
 
-CHAPTERS = Path(__file__).parents[2] / "chapters"
-LANGUAGES = [folder.name for folder in edition_folders(CHAPTERS)]
-TAGS = {"en": "en", "ja": "ja", "zh": "zh-Hant"}
+ROOT = Path(__file__).parents[2]
+CHAPTERS = ROOT / "chapters"
+TAGS = {edition.lang: edition.tag for edition in load_editions(ROOT)}
+LANGUAGES = list(TAGS)
 FORBIDDEN = Path(__file__).with_name("forbidden_words.csv")
 ENTRY = re.compile(
     r"^(?P<term>\S.*)\n: (?P<others><span .*)\n"
-    r": (?P<said>.*)→ \{ref\}`(?P<to>[\w-]+)`$",
+    r": (?P<said>.*)→\u00a0\{ref\}`(?P<to>[\w-]+)`$",
     re.M,
 )
 SPAN = re.compile(r'<span lang="([\w-]+)">(.*?)</span>')

@@ -65,8 +65,10 @@ BLOCKS = re.compile(
     re.S | re.M,
 )
 MARKUP = (
+    (r"\{ref\}`([^`<]+?) <[^`]*>`", r"\1"),  # a link with its own words
     (r"<(\w+)[^>]*\blang=.*?</\1>", ROLE),  # words of another language
     (r"</?\w+[^>]*>", ""),
+    (r"\{cite:t\}`[^`]*`", f"{ROLE}（）"),  # it prints the year in brackets
     (r"\{[\w:-]+\}`[^`]*`", ROLE),
     (r"`[^`]+`", CODE),
     (r"(?<!\\)\$[^$]+\$", MATH),
@@ -233,7 +235,7 @@ ANY_LANGUAGE = {own_characters, taiwan_words, plain_english}
 
 def findings(chapter: Chapter) -> list[str]:
     """Everything the rules find in a chapter, one line each."""
-    rules = [*RULES[chapter.lang]]
+    rules = [*RULES.get(chapter.lang, (short_cells,))]
     if re.match(r"\d\d-", chapter.stem):
         rules.insert(0, parts)
     if chapter.stem in TRILINGUAL:
@@ -281,6 +283,8 @@ WRONG = {
         "用 softmax算": "a space is missing: '用 softmax算'",
         "值$x$ 是": "a space is missing: '值$…$ 是'",
         "見{eq}`eq-x`。": "a space is missing: '見{…}。'",
+        "見 {ref}`練習 1.1 <ex-x>`。": "no space here: '見 練習 1.1。'",
+        "見 {cite:t}`x` 的書": "no space here: '見 {…}（） 的書'",
         "用`x`。": "a space is missing: '用`…`。'",
         "用  softmax。": "one space, not more: '用  softmax",
         "好， softmax": "no space here: '好， softmax'",
@@ -300,6 +304,7 @@ RIGHT = {
     ],
     "zh": [
         "值 $x$ 是 **softmax 函數**（`beta`）：100%。",
+        "見 {cite:t}`x`的書。",
         "見式 {eq}`eq-x`，[連結](https://example.org/概率)。",
         "```python\n# 函数概率\n```\n\n$$\n\\text{值x}\n$$",
     ],
