@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bookbuild.chapter import chapter_paths
+from bookbuild.chapter import chapter_number, chapter_paths
 from bookbuild.editions import edition_folders
 from softmaxbook import labels
 
@@ -75,6 +75,44 @@ def test_the_contents_list_every_chapter():
     assert sorted(listed) == [f"chapters/ja/{stem}" for stem in stems]
 
 
+PAPERS = sorted([*ROOT.glob("README*.md"), *ROOT.glob("CONTRIBUTING*.md")])
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_a_paper_points_at_what_is_there(paper):
+    text = paper.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    places = re.findall(r"`((?:chapters|code|tests|figures|\.ci)/[\w./-]+)`", text)
+    own = {place for place in places if "/ko" not in place}  # the language to be added
+    missing = [place for place in {*links, *own} if not (ROOT / place).exists()]
+    assert links and not missing, missing
+
+
+@pytest.mark.parametrize("name", ["README", "CONTRIBUTING"])
+def test_the_papers_have_the_same_parts_in_each_language(name):
+    def parts(text):
+        kinds = re.findall(r"^ *(#+|```\w*|\||\d\.|-) ?", text, re.M)
+        return kinds, re.findall(r"^ *```(?:python|console)\n", text, re.M)
+
+    found = [parts(p.read_text("utf-8")) for p in PAPERS if p.name.startswith(name)]
+    assert len(found) == len(stems_by_edition(ROOT))
+    assert all(other == found[0] for other in found)
+
+
+def test_the_readme_counts_rightly():
+    texts = {p.stem: p.read_text("utf-8") for p in chapter_paths(ROOT / "chapters/en")}
+    book = "".join(texts.values())
+    counts = [
+        sum(chapter_number(stem) is not None for stem in texts),
+        len(re.findall("^ *classes: live$", book, re.M)),
+        len(re.findall("^:label: eq-", book, re.M)),
+    ]
+    for paper in PAPERS:
+        if paper.name.startswith("README"):
+            beginning = paper.read_text("utf-8").split("\n## ")[0]
+            assert re.findall(r"\d+", beginning)[-3:] == [*map(str, counts)]
+
+
 def words_in(folder: Path) -> set[str]:
     """Every string, and every name of a keyword argument, in the folder's modules."""
     found = set()
@@ -97,19 +135,23 @@ def draw_functions(folder: Path) -> set[str]:
     }
 
 
-def dead_labels(catalogue, package: Path, cells: str = "") -> list[str]:
-    """Rows that no figure, no control and no cell of a chapter can show."""
+def dead_labels(catalogue, package: Path, cells: str = "", site=None) -> list[str]:
+    """Rows that no figure, no control, no cell and no page of proofs can show."""
     figures = package / "figures"
     draws = (draw.removeprefix("draw_") for draw in draw_functions(figures))
     alive = words_in(package)
     alive |= {f"number.{word}" for word in words_in(figures)}
     alive |= {f"alt.live-{draw.replace('_', '-')}" for draw in draws}
+    if site:
+        said = words_in(site) | words_in(package / "proofs")
+        alive |= said | {f"proof.{word}{end}" for word in said for end in ("", "-how")}
     return [key for key in catalogue if key not in alive and f'"{key}"' not in cells]
 
 
 def test_every_row_of_the_label_catalogue_is_used():
     cells = "".join(p.read_text("utf-8") for p in (ROOT / "chapters").rglob("*.md"))
-    dead = dead_labels(labels.catalogue(), CODE / "softmaxbook", cells)
+    site = CODE / "bookbuild" / "sphinx"
+    dead = dead_labels(labels.catalogue(), CODE / "softmaxbook", cells, site)
     assert not dead, f"no code shows these rows of catalogue.csv: {', '.join(dead)}"
 
 

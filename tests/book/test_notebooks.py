@@ -3,6 +3,7 @@
 import json
 import re
 
+import nbformat
 import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
@@ -42,6 +43,12 @@ def test_outputs_are_left_out(notebook):
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert cells
     assert [cell["outputs"] for cell in cells if cell["outputs"]] == []
+
+
+def test_it_is_valid_and_light(site, chapter):
+    file = site / "notebooks" / chapter.edition.lang / f"{chapter.stem}.ipynb"
+    assert file.stat().st_size <= 500_000
+    nbformat.validate(nbformat.read(file, 4))  # a warning is an error in our tests
 
 
 def test_figures_and_equations_have_the_numbers_of_the_page(notebook, soup, chapter):

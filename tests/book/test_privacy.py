@@ -9,6 +9,7 @@ LOADED = {
     "iframe": "src",
     "source": "src",
 }
+NOT_LOADED = {"alternate", "canonical"}  # a link of these kinds is only an address
 URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 
@@ -34,6 +35,7 @@ def test_no_page_names_another_host_to_load_from(site, soup):
         for name, attribute in LOADED.items()
         for tag in soup(page).find_all(name, attrs={attribute: True})
         if re.match(r"(\w+:)?//", tag[attribute])
+        and not NOT_LOADED & set(tag.get_attribute_list("rel"))
     }
     assert outside == set()
 

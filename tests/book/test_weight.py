@@ -5,6 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from bookbuild.sphinx.assets import LIVE
+
 KB = 1000
 
 
@@ -27,12 +29,24 @@ def test_a_first_visit(loaded, chapter):
     )
 
 
+def test_a_search(packed, edition, site):
+    folder = site / edition.lang
+    assert 0 < packed((folder / "searchindex.js").read_bytes()) <= 150 * KB
+    assert 0 < packed((folder / "_static" / "search.js").read_bytes()) <= 4 * KB
+
+
 def test_a_further_chapter(packed, chapter):
     assert packed(chapter.file.read_bytes()) <= 80 * KB
 
 
-def test_the_machinery_of_live_figures(loaded):
-    assert 0 < loaded["live.js"] + loaded["live.css"] <= 8 * KB
+def test_one_stylesheet_has_what_the_pages_use(loaded):
+    assert [name for name in loaded if name.endswith(".css")] == ["styles.css"]
+    assert 10 * KB < loaded["styles.css"] <= 30 * KB
+
+
+def test_the_machinery_of_live_figures(loaded, packed):
+    style = packed((LIVE / "live.css").read_bytes())
+    assert 0 < loaded["live.js"] + style <= 8 * KB
 
 
 def test_a_live_figure(soup, packed, figure):

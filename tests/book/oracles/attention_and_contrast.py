@@ -74,11 +74,9 @@ def info_nce_weights(positive, T):
 
 def push_on_a_negative(positive, rival):
     return {
-        "push_at_0": [
-            1 / (1 + np.exp(positive) + np.exp(rival)),
-            0.5,
-            float(positive < 1),
-        ]
+        "push_info_nce": 1 / (1 + np.exp(positive) + np.exp(rival)),
+        "push_negative_sampling": 0.5,
+        "push_triplet": float(positive < 1),
     }
 
 

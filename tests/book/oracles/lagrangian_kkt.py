@@ -11,7 +11,7 @@ def best_corner(angle):
     """Three points of a circle are the logits; the largest of them share."""
     z = 2 * np.exp(1j * np.pi / 180 * (angle - np.array([0, 120, 240]))).real
     best = np.isclose(z, z.max())
-    return {"z": z, "p": best / best.sum(), "payoff": z.max()}
+    return {"logits": z, "p": best / best.sum(), "payoff": z.max()}
 
 
 def payoff_and_bonus(z, beta):

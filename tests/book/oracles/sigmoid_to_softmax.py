@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import expit, logit, logsumexp, softmax
 
 NUMBERS = {
+    "live-family": lambda: {},  # it stands still
     "live-choice": lambda beta: {"p": softmax(beta * np.array([2, 1, -1]))},
     "live-sigmoid-slope": lambda beta: {
         "slope": beta * expit(0) * expit(-0),

@@ -1,0 +1,63 @@
+"""Whoever uses keys alone reaches everything, and sees where they are."""
+
+import pytest
+
+# What can be reached by Tab; of radio buttons, one of each question.
+REACHABLE = """() => {
+  const all = "a[href], button, input, select, summary, [tabindex='0'], iframe";
+  const seen = { visibilityProperty: true, opacityProperty: false };
+  const asked = new Set();
+  return [...document.querySelectorAll(all)].filter((e) => {
+    if (e.tabIndex < 0 || e.disabled || e.closest("[inert], dialog:not([open])"))
+      return false;
+    if (!e.checkVisibility(seen)) return false;
+    if (e.type !== "radio") return true;
+    return !asked.has(e.name) && asked.add(e.name);
+  }).map((e, k) => { e.dataset.tab = k; return e.outerHTML.slice(0, 120); });
+}"""
+# The place that has the focus, and what tells the eye so.
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const look = (s) => [s.outlineStyle === "none" ? "" : s.outlineWidth + s.outlineColor,
+    s.boxShadow, s.borderColor, s.backgroundColor, s.textDecorationLine,
+    s.textDecorationThickness, s.color].join();
+  const [box] = e.getClientRects(); // of a link on two lines, the first
+  const focused = look(getComputedStyle(e));
+  const place = e.dataset.tab ?? e.outerHTML.slice(0, 120);
+  const outside = box.bottom <= 0 || box.top >= innerHeight;
+  const middle = (low, high, end) => Math.min(Math.max((low + high) / 2, 0), end - 1);
+  const top = document.elementFromPoint(middle(box.left, box.right, innerWidth),
+    middle(box.top, box.bottom, innerHeight));
+  const covered = !(e.contains(top) || top?.contains(e));
+  e.blur();
+  const plain = look(getComputedStyle(e));
+  e.focus();
+  const fault = outside ? "outside the window" : covered ? "covered"
+    : focused === plain ? "looks as before" : "";
+  return { place, fault };
+}"""
+
+
+@pytest.mark.in_turn
+def test_tab_reaches_everything_and_shows_where_it_is(visit, page):
+    tab = visit(page, reduced_motion="reduce").tab  # it is there at once
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    reachable = tab.evaluate(REACHABLE)
+    stops = list(tour(tab))
+    if len(stops) < len(reachable):  # the search begins in its field
+        stops += tour(tab)
+    reached = {stop["place"] for stop in stops}
+    missed = [html for k, html in enumerate(reachable) if str(k) not in reached]
+    assert len(reachable) > 20
+    assert missed == []
+    assert [stop for stop in stops if stop["fault"]] == []
+
+
+def tour(tab):
+    """Press Tab until the page ends."""
+    while True:
+        tab.keyboard.press("Tab")
+        if (stop := tab.evaluate(FOCUSED)) is None:
+            return
+        yield stop
