@@ -6,29 +6,25 @@ RUN := $(BIN)/python -m bookbuild
 LOCK := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 
-.PHONY: book serve test notebooks figures bench clean lock
+.PHONY: book pdf slides serve test trial notebooks assignments figures bench clean lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-
-book: .venv/book
-	$(RUN) book
+book slides notebooks assignments figures: .venv/book
+pdf: .venv/pdf
+bench: .venv/test
+book pdf slides notebooks assignments figures bench:
+	$(RUN) $@
 
 serve: book
 	$(RUN) serve --port $(PORT)
 
 test: .venv/test book
-	$(BIN)/ruff check code tests
-	$(BIN)/ruff format --check code tests
+	$(BIN)/ruff check code tests && $(BIN)/ruff format --check code tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
-notebooks: .venv/book
-	$(RUN) notebooks
-
-figures: .venv/book
-	$(RUN) figures
-
-bench: .venv/test
-	$(RUN) bench
+trial: .venv/book  # the notebooks, where readers run them
+	$(PIP) -c tests/requirements.txt pytest pytest-xdist
+	READERS="$(or $(READERS),newest colab oldest)" $(BIN)/python -m pytest tests/chapters/test_notebooks.py
 
 clean:
 	rm -rf _build .venv
@@ -42,6 +38,10 @@ lock:  # after changing a dependency in pyproject.toml; needs uv
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer; name one: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/pdf: .venv/book tests/requirements.txt
+	$(PIP) -c tests/requirements.txt playwright pypdf
 	@touch $@
 
 .venv/test: .venv/book tests/requirements.txt tests/peers.txt tests/package-lock.json
