@@ -4,6 +4,15 @@ import pytest
 
 from bookbuild.errors import BookError
 from bookbuild.tools import launch_chromium
+from softmaxbook import labels
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A language that a test chooses is not the next test's."""
+    chosen = labels._chosen
+    yield
+    labels._chosen = chosen
 
 
 @pytest.fixture(scope="session")

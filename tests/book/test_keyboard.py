@@ -61,3 +61,56 @@ def tour(tab):
         if (stop := tab.evaluate(FOCUSED)) is None:
             return
         yield stop
+
+
+# How many boxes scroll sideways, and those of them that Tab passes by.
+SCROLLING = """() => {
+  const all = "pre, .katex-display, .pst-scrollable-table-container";
+  const wide = [...document.querySelectorAll(all)].filter(
+    (box) => box.scrollWidth > box.clientWidth);
+  const missed = wide.filter((box) => box.tabIndex < 0);
+  return [wide.length, missed.map((box) => box.textContent.slice(0, 60))];
+}"""
+STILL = """async () => {
+  await document.fonts.ready;
+  const text = document.querySelector("article");
+  for (let same = 0, width = 0; same < 30; same++) {
+    await new Promise(requestAnimationFrame);
+    if (text.clientWidth !== width) same = 0;
+    width = text.clientWidth;
+  }
+}"""
+# As a font does when it has come: formulas are wider, none of them higher.
+LETTERS = """() => {
+  for (const row of document.querySelectorAll(".katex-display > .katex > .katex-html"))
+    row.style.paddingLeft = "400px";
+  document.fonts.dispatchEvent(new Event("loadingdone"));
+}"""
+PHONE = {"width": 360, "height": 740}
+
+
+def test_what_scrolls_can_be_reached_when_the_sidebar_comes_back(visit, pages):
+    page = next(page for page in pages if page.stem.startswith("07-"))
+    tab = visit(page, reduced_motion="reduce").tab
+    sidebar = tab.locator(".primary-toggle")
+    sidebar.click()
+    tab.set_viewport_size({"width": 1270, "height": 720})
+    tab.evaluate(STILL)
+    without, missed = tab.evaluate(SCROLLING)
+    assert missed == []
+    sidebar.click()
+    tab.evaluate(STILL)
+    beside, missed = tab.evaluate(SCROLLING)
+    assert beside > without
+    assert missed == []
+
+
+def test_what_letters_that_come_late_make_wider_can_be_reached(visit, pages):
+    page = next(page for page in pages if page.stem.startswith("07-"))
+    tab = visit(page, viewport=PHONE).tab
+    tab.evaluate(STILL)
+    before, _ = tab.evaluate(SCROLLING)
+    tab.evaluate(LETTERS)
+    after, missed = tab.evaluate(SCROLLING)
+    assert after > before
+    assert missed == []

@@ -34,6 +34,7 @@ from bookbuild.sphinx import (
     numbers,
     proofs,
 )
+from softmaxbook import labels
 
 LONG = "x+" * 20 + "y"  # a formula that no phone shows on one line
 
@@ -443,7 +444,7 @@ EQUATION = """<div class="math" id="equation-{label}">
 @pytest.fixture
 def known(monkeypatch):
     """One equation that has a proof."""
-    monkeypatch.setenv("SOFTMAXBOOK_LANG", "zh")
+    labels.use_language("zh")
     found = {"eq-a": (SimpleNamespace(kind="numeric"), {})}
     monkeypatch.setattr(proofs, "registry", lambda folder: found)
 

@@ -13,12 +13,18 @@
   ["hashchange", "pointerover", "focusin"].forEach((event) => addEventListener(event, refresh));
   refresh();
 
-  // What scrolls sideways can be scrolled from the keyboard too.
-  const boxes = document.querySelectorAll("pre, .katex-display");
-  const reach = () => boxes.forEach((box) => {
-    box.toggleAttribute("tabindex", false);
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  });
-  addEventListener("resize", reach);
-  reach();
+  // What scrolls sideways can be scrolled from the keyboard too. A resized window is not
+  // the end: sidebars come or go after it, and letters that arrive make formulas wider.
+  const all = "pre, .katex-display, .pst-scrollable-table-container";
+  const boxes = [...document.querySelectorAll(all)];
+  const reach = () => {
+    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+    boxes.forEach((box, k) => {
+      if (wide[k]) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  };
+  const text = document.querySelector("article") ?? document.querySelector("main");
+  new ResizeObserver(reach).observe(text);
+  document.fonts.addEventListener("loadingdone", reach);
 })();
