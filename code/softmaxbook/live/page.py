@@ -100,9 +100,9 @@ def _shown(control):
     """Write "β = 2.5"; the script changes what stands behind the label."""
     label = f"{control.description} "
     values = [words.removeprefix(label) for words in control.texts]
-    width = max(map(_columns, values))
+    room = f"min({max(map(_columns, values))}ch,100%)"
     return (
-        f'{escape(label)}<span class="live-value" style="min-width:{width}ch">'
+        f'{escape(label)}<span class="live-value" style="min-width:{room}">'
         f"{escape(values[control.initial])}</span>"
     )
 
