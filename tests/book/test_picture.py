@@ -69,9 +69,8 @@ def blank(browser):
 
 @pytest.fixture
 def language(figure):
-    chosen, labels._chosen = labels._chosen, figure[0].edition.lang
-    yield labels._chosen
-    labels._chosen = chosen
+    labels.use_language(figure[0].edition.lang)
+    return labels.language()
 
 
 def test_the_picture_is_the_one_drawn_for_these_values(

@@ -9,7 +9,7 @@ GRID = np.linspace(-3, 3, 61)
 # name -> what is printed, what is right, as functions of x
 PAIRS = {
     "tanh": (lambda x: (1 - np.exp(-2 * x)) / 2, np.tanh),
-    "1 - σ": (sigmoid, lambda x: sigmoid(-x)),
+    "1 − σ": (sigmoid, lambda x: sigmoid(-x)),
     "slope": (lambda x: x * (1 - x), lambda x: sigmoid(x) * sigmoid(-x)),
     "logit": (lambda x: -np.log(1 / sigmoid(x) - sigmoid(x)), lambda x: x),
     "loss": (lambda x: np.log(sigmoid(-x)), lambda x: -np.log(sigmoid(-x))),

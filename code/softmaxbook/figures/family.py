@@ -5,7 +5,7 @@ from typing import NamedTuple
 from softmaxbook.labels import text
 
 SIZE = (5.7, 4.6)
-LEFT, MIDDLE, RIGHT, LAST = 0.183, 0.412, 0.628, 0.84
+LEFT, MIDDLE, RIGHT, LAST = 0.183, 0.43, 0.645, 0.84
 NOISE, ONE, TWO, MANY = 0.92, 0.63, 0.33, 0.08
 
 

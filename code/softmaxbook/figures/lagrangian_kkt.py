@@ -4,6 +4,7 @@ import numpy as np
 
 from softmaxbook.entropies import kl_divergence, shannon_entropy
 from softmaxbook.figures import simplex
+from softmaxbook.figures.symbols import legend_above
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import logsumexp, softmax
 from softmaxbook.sparse import argmax
@@ -47,8 +48,7 @@ def draw_payoff_and_bonus(ax, z, beta):
     ax.plot(p, value, "o", color="C0", markersize=8)
     ax.set(xlim=(-0.02, 1.02), ylim=(-2.1, 2.8), xticks=HALVES, yticks=range(-2, 3))
     ax.set_xlabel("$p_1$")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.figure.subplots_adjust(left=0.07, right=0.7)
+    legend_above(ax)
     parts = {"payoff": z * p, "bonus": _entropy_of_two(p) / beta}
     return {"p": [p, 1 - p], **parts, "best_value": value}
 
@@ -84,8 +84,7 @@ def draw_equal_prices(ax, beta):
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set(xticks=places, ylim=(-1, 3), yticks=range(-1, 4))
     ax.set_xticklabels("ABCD")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.figure.subplots_adjust(left=0.07, right=0.82, bottom=0.1)
+    legend_above(ax, bottom=0.1)
     return {"p": p, "price": tau, "entropy_pull": pull}
 
 

@@ -46,8 +46,8 @@ def draw_sigmoid_slope(ax, beta):
 
 def draw_logit_mirror(fig, x):
     """σ and its inverse: each is the other's mirror image in the diagonal."""
-    fig.set_size_inches(6, 4)
-    ax = fig.add_axes((0.08, 0.09, 0.58, 0.87), aspect="equal")
+    fig.set_size_inches(4.5, 4.3)
+    ax = fig.add_axes((0.08, 0.07, 0.88, 0.91), aspect="equal")
     p = sigmoid(x)
     t = np.linspace(-5, 5, 101)
     inside = sigmoid(t)
@@ -58,7 +58,7 @@ def draw_logit_mirror(fig, x):
     ax.plot([x, p], [p, x], "o", color="C1")
     ticks = [-4, -2, 0, 2, 4]
     ax.set(xlim=(-5, 5), ylim=(-5, 5), xticks=ticks, yticks=ticks)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
+    ax.legend(loc="upper left")
     return {"p": p, "odds": np.exp(x), "log_odds": x}
 
 

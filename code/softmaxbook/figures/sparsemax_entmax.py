@@ -4,7 +4,7 @@ import numpy as np
 
 from softmaxbook.entropies import shannon_entropy
 from softmaxbook.figures import simplex
-from softmaxbook.figures.symbols import name_height
+from softmaxbook.figures.symbols import legend_above, name_height
 from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
 from softmaxbook.sparse import entmax, sparsemax
@@ -21,8 +21,7 @@ FAR = 9  # beyond every corner of the picture
 
 def draw_nearest_point(ax, angle, beta):
     """The logits βz as a point of the triangle's plane, and the nearest shares."""
-    ax.figure.set_size_inches(6, 4)
-    ax.set_position((0, 0, 0.66, 0.98))
+    ax.figure.set_size_inches(4.5, 4.7)
     ax.set(aspect="equal", xlim=(-2, 2), ylim=(-1.98, 1.98))
     ax.axis("off")
     z = (beta * np.cos(np.radians(angle - np.array([0, 120, 240])))).round(9)
@@ -38,7 +37,7 @@ def draw_nearest_point(ax, angle, beta):
     name = text("map.sparsemax")
     ax.plot(near_x, near_y, "o", color="black", markersize=9, label=name)
     ax.plot(x, y, "o", color="C0", markersize=7, label="$βz$")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 0.97))
+    legend_above(ax, left=0, right=1, bottom=0.02)
     return {"p": p, "support": np.count_nonzero(p)}
 
 

@@ -125,8 +125,10 @@ def draw_teacher(fig, digit, T):
     p = softmax(teacher()[0][which] / T)
     picture = fig.add_axes((0.02, 0.2, 0.36, 0.74), aspect="equal")
     bars = fig.add_axes((0.48, 0.2, 0.51, 0.74))
-    picture.pcolormesh(image[::-1], cmap="Blues", vmin=0, vmax=1, edgecolors="face")
-    picture.set(xticks=[], yticks=[])
+    down, right = np.indices(image.shape)
+    ink = {"marker": "s", "s": 18**2, "color": "C0", "linewidth": 0}
+    picture.scatter(right, -down, alpha=image.ravel(), **ink)
+    picture.set(xticks=[], yticks=[], xlim=(-0.7, 7.7), ylim=(-7.7, 0.7))
     picture.spines[:].set_visible(True)
     bars.bar(np.arange(10), p, width=0.7, color="C0")
     bars.set(ylim=(0, 1), yticks=QUARTERS, xticks=range(10))

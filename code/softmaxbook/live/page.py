@@ -34,6 +34,8 @@ def picture(recording: Recording) -> str:
     svg = with_defs(recording.base, recording.defs)
     svg.set("role", "img")
     svg.set("aria-label", alt(recording.id, bool(recording.controls)))
+    width = float(svg.get("viewBox").split()[2])  # in points
+    svg.set("style", f"--inches:{width / 72:g}")  # letters are as large in each figure
     return markup(svg)
 
 

@@ -10,7 +10,7 @@ def printed_and_right(formula, x):
     p = 1 / (1 + exp(-x))
     printed, right = {
         "tanh": (-expm1(-2 * x) / 2, tanh(x)),
-        "1 - σ": (expit(x), 1 - expit(x)),
+        "1 − σ": (expit(x), 1 - expit(x)),
         "slope": (x - x**2, p - p**2),
         "logit": (np.log(p / (1 - p**2)), x),
         "loss": (-log1p(exp(x)), log1p(exp(x))),
