@@ -10,6 +10,7 @@ from bookbuild.icons import shrink
 from bookbuild.outside import download_link, front_door, lost
 from bookbuild.pdf.offer import is_current, pdf_path
 from bookbuild.policy import with_policy
+from bookbuild.scripts import calm
 from bookbuild.sitemap import sitemap
 from bookbuild.styles import bundle
 
@@ -56,6 +57,7 @@ def gather(edition: Edition, build: Path, folder: Path) -> None:
         folder,
         ignore=shutil.ignore_patterns(*UNUSED),
     )
+    calm(folder / "_static")
     shrink(folder / "_static", bundle(folder))
     for page in folder.rglob("*.html"):
         write(page, with_policy(page.read_text("utf-8")))

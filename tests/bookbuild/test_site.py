@@ -14,12 +14,15 @@ from bookbuild.archive import FOLDER
 from bookbuild.editions import load_editions
 from bookbuild.outside import description, front_door, lost
 from bookbuild.pdf.offer import pdf_path, stamp_path
+from bookbuild.errors import BookError
+from bookbuild.scripts import THEME
 from bookbuild.site import ARCHIVE, assemble, exchange
 
 BOOK = Path(__file__).parent / "book"
 FIGURES = Path(__file__).parents[2] / "figures"
 ADDRESS = "https://owner.github.io/name/"
 PAGE = '<html><head><meta charset="utf-8"></head><article>{}</article></html>'
+SCRIPT = 'f();document.querySelectorAll(["pre",".out > .put"].join(", ")).forEach(g)'
 SAID = '---\nmyst:\n  html_meta:\n    description: "A < B in {}"\n---\n\n'
 XML = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -39,6 +42,9 @@ def root(tmp_path):
         html.mkdir(parents=True)
         for stem in ("index", "01-first", "search"):
             (html / f"{stem}.html").write_text(PAGE.format(stem))
+        theme = html / "_static" / THEME
+        theme.parent.mkdir(parents=True)
+        theme.write_text(SCRIPT)
     return tmp_path
 
 
@@ -61,6 +67,16 @@ def test_every_page_has_a_policy(site):
     assert len(pages) == 3 * 3 + 2
     for page in pages:
         assert page.read_text("utf-8").count("Content-Security-Policy") == 1
+
+
+def test_the_theme_leaves_what_scrolls_to_the_book(root, editions, site):
+    for edition in editions:
+        script = (site / edition.lang / "_static" / THEME).read_text()
+        assert script == "f();[].forEach(g)"
+    built = root / "_build" / "editions" / "zh" / "_build" / "html"
+    (built / "_static" / THEME).write_text(SCRIPT.replace('"pre"', "all"))
+    with pytest.raises(BookError, match="another way"):
+        assemble(editions, root / "_build")
 
 
 def test_the_archive_is_offered_where_it_can_be_had(site):

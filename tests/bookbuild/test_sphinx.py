@@ -336,6 +336,8 @@ def test_a_formula_keeps_the_bracket_before_it(katex):
         ("用 α-entmax 取代", ["α-entmax"]),
         ("the log-sum-exp of a soft top-k", ["log-sum-exp", "top-k"]),
         ("差は0.06 eVで、300 Kのとき", ["0.06 eV", "300 K"]),
+        ("図1.3と練習問題8.6は第9章の、第 2 節の", ["図1.3", "練習問題8.6", "第9章", "第 2 節"]),
+        ("圖 1.3 與練習 8.6：波長 21 cm", ["圖 1.3", "練習 8.6", "21 cm"]),
         ("two KKT conditions, 3 Keys and a well-known name", []),
     ],
 )
@@ -353,6 +355,18 @@ def test_code_is_left_as_it_is():
     lines.hold_pieces(None, paragraph, "chapter")
     assert paragraph.astext() == "log-sum-exp"
     assert not list(paragraph.findall(nodes.inline))
+
+
+def test_the_number_of_an_equation_stays_with_the_word_for_it():
+    numbers = [nodes.reference("", f"(1.{k})") for k in (1, 2)]
+    paragraph = nodes.paragraph()
+    paragraph += [nodes.Text("式"), numbers[0], nodes.Text("と、式"), numbers[1]]
+    paragraph += [nodes.Text("または"), nodes.reference("", "(1.3)")]
+    lines.hold_equations(None, paragraph, "chapter")
+    assert paragraph.astext() == "式(1.1)と、式(1.2)または(1.3)"
+    held = [node for node in paragraph if isinstance(node, nodes.inline)]
+    assert [node.astext() for node in held] == ["式(1.1)", "式(1.2)"]
+    assert all(node["classes"] == ["together"] for node in held)
 
 
 # buttons: the same chapter elsewhere

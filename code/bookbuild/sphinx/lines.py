@@ -1,4 +1,4 @@
-"""What no line may break: a name at its hyphen, a number before its unit."""
+"""What no line may break: a name at its hyphen, a number from what it numbers."""
 
 import re
 
@@ -6,7 +6,8 @@ from docutils import nodes
 
 PIECE = re.compile(
     r"((?:α|\d[\d.]*)?-entmax|log-sum-exp|k-WTA|top-k|N-pair"
-    r"|\d[\d.,]* (?:K|eV|J/K|kB|MB|GB)(?![A-Za-z]))"
+    r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|BSD 3-Clause"
+    r"|\d[\d.,]* (?:K|eV|J/K|kB|MB|GB|GHz|MHz|cm)(?![A-Za-z]))"
 )
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
@@ -16,6 +17,17 @@ def hold_pieces(app, doctree, docname):
     for text in list(doctree.findall(nodes.Text)):
         if PIECE.search(text) and not isinstance(text.parent, VERBATIM):
             text.parent.replace(text, list(boxed(text)))
+
+
+def hold_equations(app, doctree, docname):
+    """Keep the word for an equation on the line of its number."""
+    for number in list(doctree.findall(nodes.reference)):
+        place, parent = number.parent.index(number), number.parent
+        before = parent[place - 1] if place else ""
+        if isinstance(before, nodes.Text) and before.endswith("式"):
+            pair = nodes.inline("", "式", number.deepcopy(), classes=["together"])
+            rest = [nodes.Text(before[:-1])] if before[:-1] else []
+            parent[place - 1 : place + 1] = [*rest, pair]
 
 
 def boxed(text: str):
@@ -29,3 +41,4 @@ def boxed(text: str):
 
 def setup(app):
     app.connect("doctree-resolved", hold_pieces)
+    app.connect("doctree-resolved", hold_equations)

@@ -82,7 +82,7 @@ class Quiz(SphinxDirective):
                 note.insert(0, html(number))
             if choice.right:
                 right = escape(word(self.env.app, "Right."))
-                note.insert(0, html(f"<strong>✓ {right}</strong> "))
+                note.insert(0, html(f"<strong>✓<span> {right}</span></strong> "))
             yield note
 
     def words(self, piece: Piece) -> list[nodes.Node]:

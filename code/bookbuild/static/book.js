@@ -13,18 +13,30 @@
   ["hashchange", "pointerover", "focusin"].forEach((event) => addEventListener(event, refresh));
   refresh();
 
-  // What scrolls sideways can be scrolled from the keyboard too. A resized window is not
-  // the end: sidebars come or go after it, and letters that arrive make formulas wider.
+  // What scrolls sideways can be scrolled from the keyboard too. Widths change late:
+  // sidebars come and go after the window's resize, letters that arrive make formulas wider.
   const all = "pre, .katex-display, .pst-scrollable-table-container";
   const boxes = [...document.querySelectorAll(all)];
-  const reach = () => {
-    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
-    boxes.forEach((box, k) => {
+  const reach = (some) => {
+    const wide = some.map((box) => box.scrollWidth > box.clientWidth);
+    some.forEach((box, k) => {
       if (wide[k]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     });
   };
-  const text = document.querySelector("article") ?? document.querySelector("main");
-  new ResizeObserver(reach).observe(text);
-  document.fonts.addEventListener("loadingdone", reach);
+  const sizes = new ResizeObserver((changes) => {
+    reach([...new Set(changes.map((change) => change.target.closest(all)))]);
+  });
+  boxes.forEach((box) => {
+    sizes.observe(box);
+    if (box.firstElementChild) sizes.observe(box.firstElementChild);
+  });
+
+  // What is far away is laid out when it comes near, so nobody has seen its width yet;
+  // whoever goes from link to link by keys would pass it by.
+  const sweep = (idle) => {
+    do reach(boxes.splice(0, 1)); while (boxes.length && idle.timeRemaining() > 5);
+    if (boxes.length) requestIdleCallback(sweep);
+  };
+  if (window.requestIdleCallback) addEventListener("load", () => requestIdleCallback(sweep));
 })();

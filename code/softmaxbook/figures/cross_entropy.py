@@ -7,6 +7,7 @@ import numpy as np
 from softmaxbook.digits import load_digits
 from softmaxbook.entropies import cross_entropy, kl_divergence, shannon_entropy
 from softmaxbook.figures.symbols import name_height
+from softmaxbook.labels import text
 from softmaxbook.losses import binary_cross_entropy
 from softmaxbook.sigmoid import log_sigmoid, sigmoid
 from softmaxbook.softmax import softmax
@@ -60,7 +61,8 @@ def bell(center, width):
 
 def draw_binary_loss(ax, t, p):
     """The loss of a yes-or-no answer: for yes, for no, and for a target t."""
-    x = np.linspace(0.01, 0.99, 41)
+    # Dense near the ends, where the curves are steep.
+    x = 0.5 - 0.49 * np.cos(np.linspace(0, np.pi, 41))
     ax.plot(x, binary_cross_entropy(t, x), color="C1", linewidth=5)
     ax.plot(x, -np.log(x), color="C0", linewidth=2, label="$t=1$")
     ax.plot(x, -np.log(1 - x), "--", color="C2", linewidth=2, label="$t=0$")
@@ -114,6 +116,7 @@ def draw_learning_curves(ax, start, rate):
         ax.plot(steps, curve, style)
     ax.set(xlim=(0, STEPS), xticks=range(0, STEPS + 1, 15))
     ax.set(ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.set(xlabel=text("axis.steps"), ylabel=text("axis.recognized"))
     return {
         "cross_entropy_accuracy": curves[0][[5, -1]],
         "squared_error_accuracy": curves[1][[5, -1]],

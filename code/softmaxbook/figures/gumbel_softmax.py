@@ -24,7 +24,7 @@ def draw_frequencies(ax, noise, draws, run):
     error = np.sqrt(p * (1 - p) / draws)
     places = np.arange(p.size)
     ax.bar(places, frequency, width=0.6, color="C0")
-    ax.vlines(places, frequency - 2 * error, frequency + 2 * error, color="black")
+    ax.errorbar(places, frequency, 2 * error, fmt="none", ecolor="black", capsize=7)
     ax.hlines(p, places - 0.42, places + 0.42, color="C1")
     ax.set(ylim=(0, 1), yticks=HALVES, xlabel="$z_j$")
     ax.set_xticks(places, [f"{z:g}" for z in THREE_LOGITS])

@@ -20,7 +20,7 @@ def regions(ax):
     middles = (CORNERS + np.roll(CORNERS, -1, axis=0)) / 2
     for j, color in enumerate(COLORS):
         kite = np.array([CORNERS[j], middles[j], [0, 0], middles[j - 1]])
-        ax.fill(*kite.T, color=color, alpha=0.15, linewidth=0)
+        ax.fill(*kite.T, color=color, alpha=0.22, linewidth=0)
 
 
 def triangle(ax):

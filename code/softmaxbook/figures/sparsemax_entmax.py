@@ -27,8 +27,8 @@ def draw_nearest_point(ax, angle, beta):
     z = (beta * np.cos(np.radians(angle - np.array([0, 120, 240])))).round(9)
     p, soft = sparsemax(z), softmax(z)
     for j, color in enumerate(simplex.COLORS):
-        ax.fill(*_wedge(j).T, color=color, alpha=0.15, linewidth=0)
-        ax.fill(*_strip(j).T, color=GREY, alpha=0.12, linewidth=0)
+        ax.fill(*_wedge(j).T, color=color, alpha=0.22, linewidth=0)
+        ax.fill(*_strip(j).T, color=GREY, alpha=0.18, linewidth=0)
     simplex.triangle(ax)
     (x, y), (near_x, near_y) = z @ simplex.CORNERS, p @ simplex.CORNERS
     soft_x, soft_y = soft @ simplex.CORNERS

@@ -138,7 +138,7 @@ def draw_teacher(fig, digit, T):
 def draw_exploration(fig, T):
     """Slot machines: the regret as one plays on, and its mean against temperature."""
     course, all_runs = fig.subplots(1, 2)
-    fig.subplots_adjust(left=0.07, wspace=0.22)
+    fig.subplots_adjust(left=0.07, top=0.86, wspace=0.22)
     results = {at: _regret(at) for at in play_temperatures()}
     regret = results[T]
     blocks = regret.mean(axis=1).reshape(-1, 20).mean(axis=1)
