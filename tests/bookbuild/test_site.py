@@ -12,9 +12,9 @@ from PIL import Image
 
 from bookbuild.archive import FOLDER
 from bookbuild.editions import load_editions
+from bookbuild.errors import BookError
 from bookbuild.outside import description, front_door, lost
 from bookbuild.pdf.offer import pdf_path, stamp_path
-from bookbuild.errors import BookError
 from bookbuild.scripts import THEME
 from bookbuild.site import ARCHIVE, assemble, exchange
 
