@@ -314,6 +314,29 @@ def test_a_long_formula_breaks_but_not_from_what_touches_it(
     assert soup.get_text().count("x+") == latex.count("x+")
 
 
+@pytest.mark.parametrize(
+    ("latex", "bases"),
+    [
+        (r"x-\sigma(a-b)+y", ["x−", "σ(a−b)+", "y"]),
+        (r"p\cdot z+\ln(1-p)", ["p⋅z+", "ln(1−p)"]),
+        (r"(a-b)+c", ["(a−b)+", "c"]),
+        ("(abcdefgh-ijklmnop+q)-r", ["(abcdefgh−", "ijklmnop+", "q)−", "r"]),
+        (r"[0,1-p)=x", ["[0,1−p)=", "x"]),
+    ],
+)
+def test_a_formula_in_a_line_breaks_beside_its_brackets(katex, latex, bases):
+    html = katex.render_latex(latex)
+    found = BeautifulSoup(html, "html.parser").select(".base")
+    assert [katex.seen(str(base)) for base in found] == bases
+    assert html.count("<span") == html.count("</span>")
+
+
+def test_a_display_is_left_as_it_is(katex):
+    shown = katex.render("p(1-q)", display=True)["html"]
+    assert shown.count(katex.BASE) == 2
+    assert katex.render("p(1-q)", display=False)["html"].count(katex.BASE) == 1
+
+
 def test_a_formula_keeps_the_bracket_before_it(katex):
     paragraph = nodes.paragraph()
     paragraph += [nodes.Text("高溫（"), nodes.math("", "x"), nodes.Text("）時 ")]
@@ -367,6 +390,22 @@ def test_the_number_of_an_equation_stays_with_the_word_for_it():
     held = [node for node in paragraph if isinstance(node, nodes.inline)]
     assert [node.astext() for node in held] == ["式(1.1)", "式(1.2)"]
     assert all(node["classes"] == ["together"] for node in held)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("softmax_cross_entropy_with_logits", "softmax_|cross_|entropy_|with_|logits"),
+        ("keras.losses.Reduction.SUM_OVER", "keras.|losses.|Reduction.|SUM_|OVER"),
+        ("np.log", "np.log"),
+        ("softmax(x, axis=1) / softmax(y, axis=0)", None),
+    ],
+)
+def test_only_the_long_name_of_a_function_may_break(name, parts):
+    code = nodes.literal("", name)
+    lines.divide_names(None, nodes.paragraph("", "", code), "chapter")
+    shown = [str(node) if isinstance(node, nodes.Text) else "|" for node in code]
+    assert "".join(shown) == (parts or name)
 
 
 # buttons: the same chapter elsewhere

@@ -6,9 +6,11 @@ from docutils import nodes
 
 PIECE = re.compile(
     r"((?:α|\d[\d.]*)?-entmax|log-sum-exp|k-WTA|top-k|N-pair"
-    r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|BSD 3-Clause"
+    r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|\d+ 分鐘|BSD 3-Clause"
     r"|\d[\d.,]* (?:K|eV|J/K|kB|MB|GB|GHz|MHz|cm)(?![A-Za-z]))"
 )
+JOINT = re.compile(r"(?<=[_./])(?=\w)")
+LONGEST = 24  # letters of code that a line of a phone has room for
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
 
@@ -17,6 +19,22 @@ def hold_pieces(app, doctree, docname):
     for text in list(doctree.findall(nodes.Text)):
         if PIECE.search(text) and not isinstance(text.parent, VERBATIM):
             text.parent.replace(text, list(boxed(text)))
+
+
+def divide_names(app, doctree, docname):
+    """Let the long name of a function break at its joints, where a line must break."""
+    for name in list(doctree.findall(nodes.literal)):
+        if max(map(len, name.astext().split()), default=0) > LONGEST:
+            name[:] = list(divided(name.astext()))
+
+
+def divided(name: str):
+    """Yield the parts of a name, with places to break between them."""
+    first, *rest = JOINT.split(name)
+    yield nodes.Text(first)
+    for part in rest:
+        yield nodes.raw("", "<wbr>", format="html")
+        yield nodes.Text(part)
 
 
 def hold_equations(app, doctree, docname):
@@ -42,3 +60,4 @@ def boxed(text: str):
 def setup(app):
     app.connect("doctree-resolved", hold_pieces)
     app.connect("doctree-resolved", hold_equations)
+    app.connect("doctree-resolved", divide_names)

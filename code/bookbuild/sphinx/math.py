@@ -52,7 +52,8 @@ def render(latex: str, display: bool) -> dict[str, str]:
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
     if "html" in answer:
-        answer["html"] = lighten(answer["html"])
+        html = lighten(answer["html"])
+        answer["html"] = html if display else unbroken(html)
     return answer
 
 
@@ -82,6 +83,33 @@ def lighten(html: str) -> str:
     html = LATEX.sub("", html)
     # Without its last zeros, but not as "2.", which CSS takes for no number.
     return LENGTH.sub(lambda em: f"{round(float(em[0]), 3):g}", html)
+
+
+def unbroken(html: str) -> str:
+    """Let a formula in a line break beside a bracket rather than inside, if it is short.
+
+    KaTeX ends a base, behind which a line may break, at each sign such as + or =.
+    """
+    head, first, *rest = html.removesuffix(END).split(BASE)
+    bases = [first]
+    for base in rest:
+        joined = bases[-1].removesuffix("</span>") + base
+        if is_inside(bases[-1]) and len(seen(joined)) <= SHORT:
+            bases[-1] = joined
+        else:
+            bases.append(base)
+    return "".join([head, *(BASE + base for base in bases), END])
+
+
+def is_inside(base: str) -> bool:
+    """Tell whether a base ends inside a bracket, or behind the dot of a product."""
+    opened = base.count('"mopen') - base.count('"mclose')
+    return opened > 0 or seen(base).endswith("⋅")
+
+
+def seen(html: str) -> str:
+    """Return the signs that are seen of a piece of a formula."""
+    return TAG.sub("", html).replace("\u200b", "")
 
 
 def render_latex(latex: str, options: dict | None = None) -> str:

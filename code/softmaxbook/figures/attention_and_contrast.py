@@ -92,7 +92,7 @@ def draw_dot_product_scale(fig, d, scaled):
         lengths.plot(powers, largest, style, color=GREY, markersize=4)
     lengths.plot(np.log(d) / np.log(4), weights[0], "o", color="C1", markersize=9)
     lengths.set(ylim=(0, 1), yticks=HALVES, xlabel="$d$", xlim=(-0.3, 5.5))
-    lengths.set_xticks(powers, [f"{length}" for length in dimensions()])
+    lengths.set_xticks(powers, ["1", "4", "16", "64", "", "1024"])
     return {
         "score_spread": spread,
         "largest_weight": weights[0],

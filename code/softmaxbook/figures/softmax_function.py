@@ -53,7 +53,7 @@ def draw_stages(fig, a, b, c):
 def draw_shift_and_overflow(fig, c):
     """The plain formula on 2 + c, 1 + c, c in three formats, and the repaired one."""
     fig.set_size_inches(5.2, 2.9)
-    fig.subplots_adjust(left=0.16, top=0.87, bottom=0.13, wspace=0.2)
+    fig.subplots_adjust(left=0.16, top=0.87, bottom=0.13, wspace=0.28)
     line, shares = fig.subplots(1, 2, sharey=True)
     names = [kind.__name__ for kind in FORMATS] + ["float16\n$z-m$"]
     p = softmax(FALLING_LOGITS)
@@ -85,7 +85,7 @@ def draw_soft_maximum(ax, beta, t):
     hard = max(t, 0)
     ax.plot(x, np.maximum(x, 0), color="black", linewidth=1.2, label=r"$\max(t, 0)$")
     above = logsumexp(np.stack([beta * x, 0 * x]), axis=0) / beta
-    ax.plot(x, above, color="C0", label=r"$\frac{1}{\beta}\ln(e^{\beta t}+1)$")
+    ax.plot(x, above, color="C0", label=r"$\ln(e^{\beta t}+1)\,/\,\beta$")
     ax.plot([t, t], [hard, soft], color="C1", linewidth=3)
     ax.plot(t, soft, "o", color="C1")
     ax.set(xlim=(-4, 4), ylim=(-0.3, 4.6), xticks=range(-4, 5, 2), yticks=range(5))
