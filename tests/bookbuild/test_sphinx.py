@@ -392,6 +392,18 @@ def test_the_number_of_an_equation_stays_with_the_word_for_it():
     assert all(node["classes"] == ["together"] for node in held)
 
 
+def test_a_title_breaks_at_its_punctuation():
+    title = nodes.title("", "", nodes.Text("温度：どれくらい"), nodes.math("", "x"))
+    title += nodes.Text("か、そして")
+    plain = nodes.title("", "", nodes.Text("Temperature: how sure"))
+    document = new_document("chapter.md")
+    document += [nodes.section("", title), nodes.section("", plain)]
+    lines.hold_phrases(None, document)
+    assert [node.astext() for node in title] == ["温度：", "どれくらいxか、", "そして"]
+    assert all(node["classes"] == ["phrase"] for node in title)
+    assert [type(node) for node in plain] == [nodes.Text]
+
+
 @pytest.mark.parametrize(
     ("name", "parts"),
     [

@@ -6,11 +6,13 @@ from docutils import nodes
 
 PIECE = re.compile(
     r"((?:α|\d[\d.]*)?-entmax|log-sum-exp|k-WTA|top-k|N-pair"
-    r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|\d+ 分鐘|BSD 3-Clause"
+    r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|BSD 3-Clause|CC BY 4\.0"
+    r"|\d[\d.]* ?(?:分鐘|位元|ビット|ナット|単位|組目|行)"
     r"|\d[\d.,]* (?:K|eV|J/K|kB|MB|GB|GHz|MHz|cm)(?![A-Za-z]))"
 )
 JOINT = re.compile(r"(?<=[_./])(?=\w)")
 LONGEST = 24  # letters of code that a line of a phone has room for
+PHRASE = re.compile("(?<=[：、，])")
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
 
@@ -19,6 +21,28 @@ def hold_pieces(app, doctree, docname):
     for text in list(doctree.findall(nodes.Text)):
         if PIECE.search(text) and not isinstance(text.parent, VERBATIM):
             text.parent.replace(text, list(boxed(text)))
+
+
+def hold_phrases(app, doctree):
+    """Let a title in Chinese or Japanese break at its punctuation, if it can."""
+    for title in doctree.findall(nodes.title):
+        phrases = list(filter(None, phrases_of(title)))
+        if len(phrases) > 1:
+            title[:] = [nodes.inline("", "", *p, classes=["phrase"]) for p in phrases]
+
+
+def phrases_of(title: nodes.title):
+    """Yield what stands before, between and behind its colons and commas."""
+    phrase = []
+    for child in title.children:
+        parts = PHRASE.split(child) if isinstance(child, nodes.Text) else [child]
+        for place, part in enumerate(parts):
+            if place:
+                yield phrase
+                phrase = []
+            if part:
+                phrase.append(nodes.Text(part) if isinstance(part, str) else part)
+    yield phrase
 
 
 def divide_names(app, doctree, docname):
@@ -58,6 +82,7 @@ def boxed(text: str):
 
 
 def setup(app):
+    app.connect("doctree-read", hold_phrases, priority=400)  # before titles are kept
     app.connect("doctree-resolved", hold_pieces)
     app.connect("doctree-resolved", hold_equations)
     app.connect("doctree-resolved", divide_names)

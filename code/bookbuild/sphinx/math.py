@@ -86,7 +86,7 @@ def lighten(html: str) -> str:
 
 
 def unbroken(html: str) -> str:
-    """Let a formula in a line break beside a bracket rather than inside, if it is short.
+    """Let a formula in a line break beside its brackets, not inside, if they are short.
 
     KaTeX ends a base, behind which a line may break, at each sign such as + or =.
     """
