@@ -51,12 +51,13 @@ VIEWS = (
     ("dark", DESKTOP, {"runOnly": COLOUR_RULES}),
 )
 
-# What scrolls becomes focusable a moment after the window has changed: the boxes that
-# are not within ten seconds.
+# What scrolls becomes focusable a moment after the window has changed, when it is far
+# away not before Tab is pressed: the boxes that are not within ten seconds.
 # Asked frame by frame in one go: the page's policy forbids to compile a question later.
 UNSETTLED = """async () => {
   const scrolling = "pre, .katex-display, .pst-scrollable-table-container";
   const boxes = [...document.querySelectorAll(scrolling)];
+  dispatchEvent(new KeyboardEvent("keydown", { key: "Tab" }));
   const missed = () => boxes.filter(
     (box) => box.scrollWidth > box.clientWidth && box.tabIndex < 0);
   for (let frame = 0; frame < 600 && (frame < 2 || missed().length); frame++)

@@ -43,6 +43,7 @@ FOCUSED = """() => {
 def test_tab_reaches_everything_and_shows_where_it_is(visit, page):
     tab = visit(page, reduced_motion="reduce").tab  # it is there at once
     tab.evaluate("document.fonts.ready.then(() => true)")
+    tab.evaluate(PRESS)
     reachable = tab.evaluate(REACHABLE)
     stops = list(tour(tab))
     if len(stops) < len(reachable):  # the search begins in its field
@@ -84,8 +85,8 @@ STILL = """async () => {
 LETTERS = """() => {
   for (const row of document.querySelectorAll(".katex-display > .katex > .katex-html"))
     row.style.paddingLeft = "400px";
-  document.fonts.dispatchEvent(new Event("loadingdone"));
 }"""
+PRESS = "dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab' }))"  # goes nowhere
 PHONE = {"width": 360, "height": 740}
 
 
@@ -96,13 +97,26 @@ def test_what_scrolls_can_be_reached_when_the_sidebar_comes_back(visit, pages):
     sidebar.click()
     tab.set_viewport_size({"width": 1270, "height": 720})
     tab.evaluate(STILL)
+    tab.evaluate(PRESS)
     without, missed = tab.evaluate(SCROLLING)
     assert missed == []
     sidebar.click()
     tab.evaluate(STILL)
+    tab.evaluate(PRESS)
     beside, missed = tab.evaluate(SCROLLING)
     assert beside > without
     assert missed == []
+
+
+def test_what_has_come_near_can_be_reached_before_any_key(visit, pages):
+    page = next(page for page in pages if page.stem.startswith("07-"))
+    tab = visit(page, viewport=PHONE).tab
+    tab.evaluate(STILL)
+    far = tab.locator(".cell_input pre").last
+    assert far.evaluate("e => [e.scrollWidth > e.clientWidth, e.tabIndex]") == [True, -1]
+    far.scroll_into_view_if_needed()
+    tab.evaluate(STILL)
+    assert far.evaluate("e => e.tabIndex") == 0
 
 
 def test_what_letters_that_come_late_make_wider_can_be_reached(visit, pages):
@@ -111,6 +125,7 @@ def test_what_letters_that_come_late_make_wider_can_be_reached(visit, pages):
     tab.evaluate(STILL)
     before, _ = tab.evaluate(SCROLLING)
     tab.evaluate(LETTERS)
+    tab.evaluate(PRESS)
     after, missed = tab.evaluate(SCROLLING)
     assert after > before
     assert missed == []

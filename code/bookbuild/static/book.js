@@ -32,11 +32,7 @@
     if (box.firstElementChild) sizes.observe(box.firstElementChild);
   });
 
-  // What is far away is laid out when it comes near, so nobody has seen its width yet;
-  // whoever goes from link to link by keys would pass it by.
-  const sweep = (idle) => {
-    do reach(boxes.splice(0, 1)); while (boxes.length && idle.timeRemaining() > 5);
-    if (boxes.length) requestIdleCallback(sweep);
-  };
-  if (window.requestIdleCallback) addEventListener("load", () => requestIdleCallback(sweep));
+  // What is far away is laid out when it comes near, and has no width until then. Whoever
+  // goes from stop to stop by keys would pass it by.
+  addEventListener("keydown", (event) => { if (event.key === "Tab") reach(boxes); }, true);
 })();
