@@ -57,13 +57,18 @@ VIEWS = (
 UNSETTLED = """async () => {
   const scrolling = "pre, .katex-display, .pst-scrollable-table-container";
   const boxes = [...document.querySelectorAll(scrolling)];
-  dispatchEvent(new KeyboardEvent("keydown", { key: "Tab" }));
-  const missed = () => boxes.filter(
-    (box) => box.scrollWidth > box.clientWidth && box.tabIndex < 0);
+  const missed = () => {
+    dispatchEvent(new KeyboardEvent("keydown", { key: "Tab" }));
+    return boxes.filter((box) => box.scrollWidth > box.clientWidth && box.tabIndex < 0);
+  };
   for (let frame = 0; frame < 600 && (frame < 2 || missed().length); frame++)
     await new Promise(requestAnimationFrame);
   return missed().map((box) => `cannot be scrolled by keys: ${box.textContent}`);
 }"""
+
+
+# It measures all boxes at once; what is far away has no place yet of its own size.
+NEAR = ".bd-article * { content-visibility: visible !important }"
 
 
 @pytest.fixture(scope="session")
