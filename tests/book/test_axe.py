@@ -67,10 +67,6 @@ UNSETTLED = """async () => {
 }"""
 
 
-# It measures all boxes at once; what is far away has no place yet of its own size.
-NEAR = ".bd-article * { content-visibility: visible !important }"
-
-
 @pytest.fixture(scope="session")
 def tab(browser):
     if not AXE.is_file():
