@@ -6,7 +6,7 @@ That is what makes a move cheap on a slow phone: a long page has twenty thousand
 import pytest
 
 # Every place of every control, each move named in the trace and laid out at once.
-MOVES = """() => {
+MOVES = """async () => {
   const lay_out = () => document.body.getBoundingClientRect();
   const isBox = (control) => control.type === "checkbox";
   const places = (c) => c.type === "range" ? Number(c.max) + 1 : c.options?.length ?? 2;
@@ -16,7 +16,10 @@ MOVES = """() => {
     control.dispatchEvent(new Event("input", { bubbles: true }));
   };
   let moves = 0;
+  const frame = () => new Promise(requestAnimationFrame);
   for (const body of document.querySelectorAll(".live-body")) {
+    body.scrollIntoView({ block: "center", behavior: "instant" });
+    for (let k = 0; k < 3; k++) await frame(); // what is far away is not laid out
     for (const control of body.querySelectorAll("[name]")) {
       const start = isBox(control) ? Number(control.checked) : Number(control.value);
       lay_out();
