@@ -5,7 +5,7 @@ import re
 from docutils import nodes
 
 PIECE = re.compile(
-    r"((?:α|\d[\d.]*)?-entmax|log-sum-exp|k-WTA|top-k|N-pair"
+    r"((?:α|\d[\d.]*)?-entmax|log-sum-exp|log-odds|k-WTA|top-k|N-pair"
     r"|(?:練習問題|練習|図|圖) ?\d+\.\d+|第 ?\d+ ?[章節]|BSD 3-Clause|CC BY 4\.0"
     r"|\d[\d.]* ?(?:分鐘|位元|ビット|ナット|単位|組目|行)"
     r"|\d[\d.,]* (?:K|eV|J/K|kB|MB|GB|GHz|MHz|cm)(?![A-Za-z]))"

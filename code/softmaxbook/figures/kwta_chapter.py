@@ -131,14 +131,14 @@ def _survival(temperature):
 def draw_fermi_levels(fig, k, beta):
     """The soft top-k of six scores: at one β, and as it cools down."""
     bars, cooling = fig.subplots(1, 2, sharey=True)
-    fig.subplots_adjust(left=0.12, wspace=0.12)
+    fig.subplots_adjust(left=0.11, wspace=0.08)
     p = soft_top_k(SIX_SCORES, k, beta=beta)
     bars.bar(range(6), p, width=0.7, color="C1")
     bars.set(ylim=(0, 1.02), yticks=[0, 0.5, 1], xlabel="$x_i$")
     name_height(bars, "$p_i$")
     bars.set_xticks(range(6), ["2", "1.2", "0.8", "−0.2", "−0.6", "−2"])
     bars.tick_params(axis="x", labelsize=10)
-    powers = np.linspace(-3, 5, 13)
+    powers = np.linspace(-3, 5, 25)
     for column in np.array([soft_top_k(SIX_SCORES, k, beta=2**s) for s in powers]).T:
         cooling.plot(powers, column.round(3), color="C0", linewidth=1.5)
     cooling.axvline(np.log2(beta), color="C1", linewidth=1)
