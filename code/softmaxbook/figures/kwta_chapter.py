@@ -138,7 +138,7 @@ def draw_fermi_levels(fig, k, beta):
     name_height(bars, "$p_i$")
     bars.set_xticks(range(6), ["2", "1.2", "0.8", "−0.2", "−0.6", "−2"])
     bars.tick_params(axis="x", labelsize=10)
-    powers = np.linspace(-3, 5, 25)
+    powers = np.linspace(-3, 5, 13)
     for column in np.array([soft_top_k(SIX_SCORES, k, beta=2**s) for s in powers]).T:
         cooling.plot(powers, column.round(3), color="C0", linewidth=1.5)
     cooling.axvline(np.log2(beta), color="C1", linewidth=1)
