@@ -89,7 +89,7 @@ def _orbits(feedback):
 def _visited():
     """Return strokes over what the threshold visits in the end, one column a λ."""
     x, y = [], []
-    edges = np.linspace(-0.5, 5.5, 121)
+    edges = np.linspace(-0.5, 5.5, 97)
     for feedback in feedbacks():
         counts = np.histogram(_orbits(feedback)[0][40:], edges)[0]
         ends = np.diff((counts > 8).astype(int), prepend=0, append=0)
