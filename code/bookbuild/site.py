@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bookbuild.archive import pack
+from bookbuild.blanks import without_blanks
 from bookbuild.editions import Edition
 from bookbuild.icons import shrink
 from bookbuild.outside import download_link, front_door, lost
@@ -60,7 +61,7 @@ def gather(edition: Edition, build: Path, folder: Path) -> None:
     calm(folder / "_static")
     shrink(folder / "_static", bundle(folder))
     for page in folder.rglob("*.html"):
-        write(page, with_policy(page.read_text("utf-8")))
+        write(page, with_policy(without_blanks(page.read_text("utf-8"))))
 
 
 def exchange(edition: Edition, build: Path) -> None:
