@@ -159,7 +159,7 @@ def test_without_scripts_there_is_the_pattern_and_no_form(visit, teaching):
     opened = visit(teaching, java_script_enabled=False)
     assert not opened.tab.locator("form.hub").is_visible()
     section = opened.tab.locator("#sec-teaching-hub")
-    assert "/hub/user-redirect/git-pull?repo=" in section.inner_text()
+    assert "/hub/user-redirect/git-pull?repo=" in section.text_content()
 
 
 def test_the_script_is_small_and_only_here(pages, teaching, packed):
