@@ -218,14 +218,13 @@ def still_page(open_page):
 # --- what a page shows ----------------------------------------------------------
 
 # Compare the figure on the page with a given SVG, element by element; only what
-# merging adds is left out: marks, definitions of other frames, and the label.
+# merging adds is left out: marks, definitions of other frames, label and width.
 SAME = """([selector, markup]) => {
   const tidy = (svg) => {
     const copy = svg.cloneNode(true);
     copy.querySelector(":scope > defs")?.remove();
     for (const e of [copy, ...copy.querySelectorAll("*")]) e.removeAttribute("data-s");
-    copy.removeAttribute("role");
-    copy.removeAttribute("aria-label");
+    for (const more of ["role", "aria-label", "style"]) copy.removeAttribute(more);
     return copy;
   };
   const holder = document.createElement("template");
