@@ -130,7 +130,7 @@ def cross_entropy_split(extra=divergence, floor=lambda p, q: entropy(p)):
 
 @proves(
     "eq-likelihood",
-    prints="ec9f1014",
+    prints="2d948bdf",
     mutants={
         "the product without its logarithm": {"combine": sp.prod},
         "counts in place of frequencies": {"frequency": lambda n_j, n: n_j},
