@@ -15,6 +15,7 @@ from ipywidgets import Checkbox, Dropdown, FloatLogSlider, FloatSlider, IntSlide
 from scipy.special import expit, softmax
 
 from softmaxbook import labels
+from softmaxbook.figures.cells import draw_cells
 from softmaxbook.live import live, page, style
 from softmaxbook.live.controls import read_controls
 from softmaxbook.live.frame import DrawError, draw_frame, figure_id
@@ -121,6 +122,17 @@ def test_each_variant_is_stored_once():
 def test_what_does_not_change_is_not_a_slot():
     recording = record(draw_bars, read_controls(FIGURES["bars"][1]))
     assert [slot.attribute for slot in recording.slots] == ["d"] * 5
+
+
+def test_a_cell_may_fade_without_taking_the_others_along():
+    def draw_fading(ax, beta):
+        ax.pcolormesh([[1, 1, 1]], alpha=[[beta, 1, 0.5]])
+        draw_cells(ax, np.array([[2 * beta, 0, 1]]), [0.3, 0.9])
+        ax.set(xlim=(-1, 3), ylim=(-1, 1))
+
+    slots = record(draw_fading, slider()).slots
+    assert [slot.attribute for slot in slots] == ["style", "d", "d"]
+    assert slots[0].variants[0] == "fill:none"
 
 
 def test_numbers_are_those_of_the_formula():

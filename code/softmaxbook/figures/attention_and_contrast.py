@@ -3,10 +3,10 @@
 from functools import cache
 
 import numpy as np
-from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
 from softmaxbook.entropies import shannon_entropy
+from softmaxbook.figures.cells import draw_cells
 from softmaxbook.figures.symbols import name_height
 from softmaxbook.sigmoid import sigmoid
 from softmaxbook.softmax import log_softmax, softmax
@@ -14,7 +14,7 @@ from softmaxbook.sparse import entmax
 
 LETTERS = np.array([*"ABACABD"])
 WATCHED = 2  # the row whose weights stand below the figure
-CELLS = [0, 0.001, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.001]
+STEPS = [0.001, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]  # of the shades
 ALPHAS = (1, 1.25, 1.5)
 NEGATIVES = np.array([0.7, 0.5, 0.2, -0.1, -0.4])
 GREY = "#808080"
@@ -37,11 +37,7 @@ def draw_attention_rows(ax, beta, alpha, causal):
         later = np.triu(np.ones(scores.shape, dtype=bool), k=1)
         scores = np.where(later, -np.inf, scores)
     p = entmax(beta * scores, alpha)
-    depth = np.digitize(p, CELLS[1:-1]) / (len(CELLS) - 2)
-    shades = np.linspace(0.12, 1, len(CELLS) - 2)
-    blue = to_rgb("C0")
-    colors = [(*blue, 0), *((*blue, shade) for shade in shades)]
-    ax.pcolormesh(depth, cmap=ListedColormap(colors), vmin=0, vmax=1)
+    draw_cells(ax, np.digitize(p, STEPS), np.linspace(0.12, 1, len(STEPS)))
     edges = np.arange(LETTERS.size + 1)
     ax.hlines(edges, 0, LETTERS.size, color=GREY, linewidth=0.6)
     ax.vlines(edges, 0, LETTERS.size, color=GREY, linewidth=0.6)

@@ -60,7 +60,7 @@ def draw_softmax_jacobian(fig, beta):
     shares.bar(places, p, width=0.7, color="C2")
     shares.set(title="$p_j$", ylim=(0, 1), yticks=HALVES)
     shares.set_xticks(places, "ABCD")
-    colors = {"cmap": _signed_colors(), "vmin": -0.35, "vmax": 0.35}
+    colors = {"cmap": _signed_colors(), "vmin": -0.35, "vmax": 0.35, "clip_on": False}
     cells.pcolormesh(jacobian, **colors)
     cells.set(title=r"$\partial p_j/\partial z_i$", xlabel="$i$")
     name_height(cells, "$j$")

@@ -6,6 +6,7 @@ import numpy as np
 
 from softmaxbook.digits import load_digits
 from softmaxbook.entropies import shannon_entropy
+from softmaxbook.figures.cells import draw_cells
 from softmaxbook.figures.symbols import name_height
 from softmaxbook.labels import text
 from softmaxbook.softmax import softmax
@@ -125,10 +126,9 @@ def draw_teacher(fig, digit, T):
     p = softmax(teacher()[0][which] / T)
     picture = fig.add_axes((0.02, 0.2, 0.36, 0.74), aspect="equal")
     bars = fig.add_axes((0.48, 0.2, 0.51, 0.74))
-    down, right = np.indices(image.shape)
-    ink = {"marker": "s", "s": 18**2, "color": "C0", "linewidth": 0}
-    picture.scatter(right, -down, alpha=image.ravel(), **ink)
-    picture.set(xticks=[], yticks=[], xlim=(-0.7, 7.7), ylim=(-7.7, 0.7))
+    ink = np.rint(16 * image).astype(int)
+    draw_cells(picture, ink, np.arange(1, 17) / 16)
+    picture.set(xticks=[], yticks=[], xlim=(-0.2, 8.2), ylim=(8.2, -0.2))
     picture.spines[:].set_visible(True)
     bars.bar(np.arange(10), p, width=0.7, color="C0")
     bars.set(ylim=(0, 1), yticks=QUARTERS, xticks=range(10))

@@ -130,12 +130,19 @@ def _lift_definitions(root):
 
 
 def _drop_unseen(root):
-    """Drop transparent backgrounds: shapes with neither fill nor stroke."""
+    """Drop transparent backgrounds: patches with neither fill nor stroke.
+
+    A transparent cell of a heat map stays: in other frames it has a color, and
+    frames with different cells could only be exchanged as a whole.
+    """
     for parent in list(root.iter()):
         for child in list(parent):
-            shapes = list(child) if child.tag == "g" else [child]
-            if shapes and all(shape.get("style") == "fill:none" for shape in shapes):
+            if _kind(child) == "patch" and _is_unseen(child):
                 parent.remove(child)
+
+
+def _is_unseen(group):
+    return all(shape.get("style") == "fill:none" for shape in group)
 
 
 def _group_by_kind(root):
