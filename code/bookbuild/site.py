@@ -17,7 +17,7 @@ from bookbuild.styles import bundle
 
 # What Sphinx and the themes copy and no page of the book loads.
 UNUSED = (
-    "*.map", "fontawesome.js*", "*.ttf", "webpack-macros.html",
+    "*.map", "fontawesome.js*", "bootstrap.js*", "*.ttf", "webpack-macros.html",
     "sbt-webpack-macros.html", "sphinx-thebe.*", "togglebutton.*", "design-tabs.js",
     "locales", "images", "*.po", ".buildinfo", "objects.inv", "theme.css", "basic.css",
     "file.png", "minus.png", "plus.png", "play-solid.svg",

@@ -32,7 +32,6 @@ READ = re.compile(r"var\(\s*(--[\w-]+)")
 DECLARED = re.compile(
     r"""(?<=[{;]) ?(--[\w-]+) ?:(?:"[^"]*"|'[^']*'|[^;{}"'])*(?:;|(?=\}))"""
 )
-COMPOSED = "bs-tooltip-"  # such a class Bootstrap puts together while it runs
 NESTED = ("media", "supports", "layer")
 
 
@@ -101,7 +100,7 @@ class Uses:
     def known(self, token: ast.IdentToken, before: str | None) -> bool:
         """Tell whether there may be such a class, or such an element."""
         if before == ".":
-            return token.value in self.names or token.value.startswith(COMPOSED)
+            return token.value in self.names
         return before == ":" or token.lower_value in self.tags
 
 

@@ -84,7 +84,6 @@ def test_pages_without_a_sheet_stay_as_they_are(tmp_path):
         ".one.two:hover>p::before{top:0}",
         "#top{top:0}",
         ".by-script{top:0}",
-        ".bs-tooltip-auto .one{top:0}",
         ".one:not(.nowhere){top:0}",
         ":is(.nowhere,.one){top:0}",
         "*,::before{top:0}",
