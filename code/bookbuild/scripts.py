@@ -1,21 +1,42 @@
-"""Take out of the theme's script what the book does with less."""
+"""Take out of the theme's scripts what the book does with less."""
 
 import re
 from pathlib import Path
 
 from bookbuild.errors import BookError
 
-THEME = Path("scripts") / "pydata-sphinx-theme.js"
-# It looks at all boxes that could scroll, to give each a place in the order of the Tab
-# key, and again after each change of a page: after each move of a slider. The browser
-# has to lay out the whole page for it. ``book.js`` does the same for what is shown.
-ALL_BOXES = re.compile(r'document\.querySelectorAll\(\["pre",[^]]*\]\.join\(", "\)\)')
+PYDATA = Path("scripts") / "pydata-sphinx-theme.js"
+BOOK_THEME = Path("scripts") / "sphinx-book-theme.js"
+CALMER = {
+    # It looks at all boxes that could scroll, to give each a place in the order of the
+    # Tab key, and again after each change of a page: after each move of a slider. The
+    # browser has to lay out the whole page for it. ``book.js`` does it for what is
+    # shown.
+    (PYDATA, "what scrolls"): (
+        re.compile(r'document\.querySelectorAll\(\["pre",[^]]*\]\.join\(", "\)\)'),
+        "[]",
+    ),
+    # Its parts run one after another without a pause, in which a phone is deaf.
+    (PYDATA, "that the page is there"): (
+        re.compile(
+            r'"loading"!=document\.readyState\?e\(\)'
+            r':document\.addEventListener\("DOMContentLoaded",e\)'
+        ),
+        "setTimeout(e)",
+    ),
+    # It asks each mark of a page for 28 classes of notes in the margin. There are none.
+    (BOOK_THEME, "notes in the margin"): (
+        re.compile(r'document\.querySelectorAll\(n\.join\(", "\)\)'),
+        "[]",
+    ),
+}
 
 
 def calm(static: Path) -> None:
-    """Keep the theme from laying out the whole page, in a site's ``_static``."""
-    path = static / THEME
-    script, places = ALL_BOXES.subn("[]", path.read_text("utf-8"))
-    if not places:
-        raise BookError(f"{path}: the theme finds what scrolls in another way by now")
-    path.write_text(script, "utf-8")
+    """Keep the theme from holding up a page, in a site's ``_static``."""
+    for (name, what), (usual, less) in CALMER.items():
+        path = static / name
+        script, places = usual.subn(less, path.read_text("utf-8"))
+        if places != 1:
+            raise BookError(f"{path}: the theme finds {what} in another way by now")
+        path.write_text(script, "utf-8")

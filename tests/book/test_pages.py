@@ -10,6 +10,10 @@ RAW = re.compile(
     r"\$\$|\\\(|\\begin\{|\{(ref|eq|math|doc|cite:t)\}`|MathJax", re.IGNORECASE
 )
 
+IN_MARGIN = re.compile(
+    r"^(tag_)?(margin([-_]caption|note)?|sidenote|full[-_]width|sidebar|popout)$"
+)
+
 
 def test_formulas_are_laid_out(soup, chapter):
     page = soup(chapter.file)
@@ -27,6 +31,11 @@ def test_no_markup_is_left(soup, chapter):
         if not text.find_parent(["pre", "script"])
     ]
     assert texts == []
+
+
+def test_nothing_stands_in_the_margin(soup, chapter):
+    """The list of sections beside the text would cover it."""
+    assert soup(chapter.file).find(class_=IN_MARGIN) is None
 
 
 def test_every_labelled_equation_shows_its_number(reading, chapter):
