@@ -16,13 +16,18 @@ CALMER = {
         re.compile(r'document\.querySelectorAll\(\["pre",[^]]*\]\.join\(", "\)\)'),
         "[]",
     ),
-    # Its parts run one after another without a pause, in which a phone is deaf.
-    (PYDATA, "that the page is there"): (
+    # Two questions about the layout, apart from what answers keys and clicks.
+    (PYDATA, "where the sidebar was"): (
         re.compile(
-            r'"loading"!=document\.readyState\?e\(\)'
-            r':document\.addEventListener\("DOMContentLoaded",e\)'
+            r'\be(?=\(function\(\)\{if\(!document\.querySelector\("\.bd-docs-nav"\))'
         ),
-        "setTimeout(e)",
+        "setTimeout",
+    ),
+    (PYDATA, "the section that is read"): (
+        re.compile(
+            r'\be(?=\(function\(\)\{const e=\w+\.querySelector\("#pst-page-toc-nav"\))'
+        ),
+        "setTimeout",
     ),
     # It asks each mark of a page for 28 classes of notes in the margin. There are none.
     (BOOK_THEME, "notes in the margin"): (

@@ -22,15 +22,14 @@ BOOK = Path(__file__).parent / "book"
 FIGURES = Path(__file__).parents[2] / "figures"
 ADDRESS = "https://owner.github.io/name/"
 PAGE = '<html><head><meta charset="utf-8"></head><article>{}</article></html>'
-SCRIPTS = {
-    PYDATA: 'function e(e){"loading"!=document.readyState?e()'
-    ':document.addEventListener("DOMContentLoaded",e)}'
-    'document.querySelectorAll(["pre",".out > .put"].join(", ")).forEach(g)',
-    BOOK_THEME: 'f();document.querySelectorAll(n.join(", ")).forEach(g)',
-}
+NAV = 'e(function(){if(!document.querySelector(".bd-docs-nav"))return});'
+TOC = 'e(function(){const e=document.querySelector("#pst-page-toc-nav")});'
+BOXES = 'document.querySelectorAll(["pre",".out > .put"].join(", ")).forEach(g)'
+MARGIN = 'document.querySelectorAll(n.join(", ")).forEach(g)'
+SCRIPTS = {PYDATA: NAV + TOC + BOXES, BOOK_THEME: MARGIN}
 CALM = {
-    PYDATA: "function e(e){setTimeout(e)}[].forEach(g)",
-    BOOK_THEME: "f();[].forEach(g)",
+    PYDATA: f"setTimeout{NAV[1:]}setTimeout{TOC[1:]}[].forEach(g)",
+    BOOK_THEME: "[].forEach(g)",
 }
 SAID = '---\nmyst:\n  html_meta:\n    description: "A < B in {}"\n---\n\n'
 XML = {
