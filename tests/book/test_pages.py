@@ -9,7 +9,6 @@ ID = re.compile(r"<[^<>]*\sid=[\"']?([^\"'\s>]+)")
 RAW = re.compile(
     r"\$\$|\\\(|\\begin\{|\{(ref|eq|math|doc|cite:t)\}`|MathJax", re.IGNORECASE
 )
-
 IN_MARGIN = re.compile(
     r"^(tag_)?(margin([-_]caption|note)?|sidenote|full[-_]width|sidebar|popout)$"
 )
@@ -33,9 +32,9 @@ def test_no_markup_is_left(soup, chapter):
     assert texts == []
 
 
-def test_nothing_stands_in_the_margin(soup, chapter):
+def test_nothing_stands_in_the_margin(soup, page):
     """The list of sections beside the text would cover it."""
-    assert soup(chapter.file).find(class_=IN_MARGIN) is None
+    assert soup(page.file).find(class_=IN_MARGIN) is None
 
 
 def test_every_labelled_equation_shows_its_number(reading, chapter):
