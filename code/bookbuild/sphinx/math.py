@@ -14,6 +14,7 @@ import sphinxcontrib.katex
 from docutils import nodes
 from sphinx.util import logging
 
+from bookbuild.sphinx.light import in_fewer_marks
 from bookbuild.tools import node_program
 
 SCRIPT = Path(__file__).with_name("katex.js")
@@ -21,7 +22,7 @@ KATEX = sphinxcontrib.katex.SRC_DIR / "katex.min.js"
 OPENING = re.compile("[（「『〈《(“‘]*$")
 CLOSING = re.compile("[、。，；：！？）」』〉》,.;:!?)’”]*")
 LATEX = re.compile(
-    r"<annotation.*?</annotation>|</?semantics>| xmlns=\"[^\"]*Math[^\"]*\"", re.DOTALL
+    r"<annotation.*?</annotation>|</?semantics>| xmlns=\"[^\"]*\"", re.DOTALL
 )
 LENGTH = re.compile(r"-?\d*\.\d{4,}(?=em)")
 ROW = re.compile(r"(.*)\\\\$", re.MULTILINE)
@@ -53,7 +54,7 @@ def render(latex: str, display: bool) -> dict[str, str]:
     answer = json.loads(node.stdout.readline())
     if "html" in answer:
         html = lighten(answer["html"])
-        answer["html"] = html if display else unbroken(html)
+        answer["html"] = in_fewer_marks(html if display else unbroken(html))
     return answer
 
 
@@ -77,7 +78,7 @@ def room_below(row: str) -> str:
 def lighten(html: str) -> str:
     """Leave out a fifteenth of a page: what neither eye nor ear meets.
 
-    That is the LaTeX beside the MathML, a namespace that HTML does not need, and
+    That is the LaTeX beside the MathML, namespaces that HTML does not need, and
     digits that stand for less than a fiftieth of a pixel.
     """
     html = LATEX.sub("", html)
