@@ -14,9 +14,7 @@ SHEET = Path(__file__).parents[1] / "static" / "katex" / "katex.min.css"
 RULES = re.sub(r"@font-face\{[^}]*\}", "", SHEET.read_text("utf-8"))
 NAME = re.compile(r"\.([a-z][\w-]*)")
 DRAWN = frozenset(NAME.findall(RULES))  # the other classes say what a sign is
-# Whatever stands in these, or in what stands in these, is laid out for standing there.
-STIFF = frozenset(re.findall(r"\.([\w-]+)>span", RULES)) | {"thinbox", "vbox"}
-BOXES = {"vlist-t", "vbox"}  # with lines of their own
+STIFF = frozenset(re.findall(r"\.([\w-]+)>span", RULES))  # draw what they hold
 SIZES = {
     (before, after): float(em)
     for before, after, em in re.findall(
@@ -37,28 +35,19 @@ def in_fewer_marks(html: str) -> str:
     """
     root = ElementTree.fromstring(html)
     for formula in root.iter("math"):
-        spoken(formula)
+        if [row.tag for row in formula] == ["mrow"]:
+            unwrap(formula, formula[0])  # a row is understood
     for formula in root.iter("span"):
         if classes(formula) == ["katex-html"]:
-            simplify(formula, 0)
+            simplify(formula)
     return ElementTree.tostring(root, encoding="unicode", method="html")
 
 
-def spoken(mark: Element) -> None:
-    """Leave out rows of one; the outermost row is understood."""
-    for child in list(mark):
-        spoken(child)
-        is_whole = mark.tag == "math" and len(mark) == 1
-        if child.tag == "mrow" and not child.attrib and (is_whole or len(child) == 1):
-            unwrap(mark, child)
-
-
-def simplify(mark: Element, stiff: int) -> None:
-    """Simplify all below a mark, then the mark; so many levels below it are stiff."""
-    names = set(classes(mark))
-    stiff = 2 if names & STIFF else max(stiff - 1, 0)
+def simplify(mark: Element) -> None:
+    """Simplify all below a mark, then the mark."""
     for child in mark:
-        simplify(child, stiff)
+        simplify(child)
+    names = set(classes(mark))
     if "vlist-t" in names:
         one_row(mark)
     elif names == {"msupsub"}:
@@ -66,7 +55,7 @@ def simplify(mark: Element, stiff: int) -> None:
     spaces_to_margins(mark)
     for child in list(mark):
         keep_drawn(child)
-        if child.tag == "span" and not child.attrib and not stiff:
+        if child.tag == "span" and not child.attrib and not names & STIFF:
             unwrap(mark, child)
     join_only_child(mark)
 
@@ -85,10 +74,9 @@ def raised(index: Element) -> None:
         return
     (box,) = boxes
     strut, sign = box
-    inside = {name for mark in sign.iter() for name in classes(mark)}
     size = size_of(sign)
-    if not size or inside & BOXES:
-        return
+    if not size or any("vbox" in classes(mark) for mark in sign.iter()):
+        return  # a box has lines of its own
     place = style(box)
     shift = -em(place["top"]) - em(style(strut)["height"])
     look = {"vertical-align": shift, **{side: em(place.get(side)) for side in SIDES}}
@@ -106,12 +94,10 @@ def spaces_to_margins(mark: Element) -> None:
     for space in list(mark):
         if width := width_of(space):
             before, after = beside(mark, space)
-            if is_sign(after) and RELATIONS.intersection(classes(after)):
+            if RELATIONS.intersection(classes(after)):
                 widen(after, "margin-left", width)
-            elif is_sign(before):
+            elif classes(before):
                 widen(before, "margin-right", width)
-            elif is_sign(after):
-                widen(after, "margin-left", width)
             else:
                 continue
             mark.remove(space)
@@ -119,32 +105,24 @@ def spaces_to_margins(mark: Element) -> None:
 
 def width_of(mark: Element) -> float:
     """Return the em that a mark is wide if it is nothing but a space, else 0."""
-    names, look = set(classes(mark)) & DRAWN, style(mark)
-    if mark.text or mark.tail or len(mark):
-        return 0
-    if names == {"mspace"} and set(look) == {"margin-right"}:
-        return em(look["margin-right"])
-    return NULL if names == {"nulldelimiter"} and not look else 0
+    names = set(classes(mark)) & DRAWN
+    if names == {"nulldelimiter"}:
+        return NULL
+    return em(style(mark).get("margin-right")) if names == {"mspace"} else 0
 
 
-def beside(mark: Element, child: Element) -> tuple[Element | None, Element | None]:
-    """Return what stands before and after a mark's child."""
-    children = [None, *mark, None]
+def beside(mark: Element, child: Element) -> tuple[Element, Element]:
+    """Return what stands before and after a mark's child, or nothing of no class."""
+    nothing = Element("span")
+    children = [nothing, *mark, nothing]
     place = children.index(child)
     return children[place - 1], children[place + 1]
 
 
-def is_sign(mark: Element | None) -> bool:
-    """Tell whether a mark is there, is no space itself, and no text follows it."""
-    if mark is None or mark.tag != "span" or mark.tail:
-        return False
-    return "mspace" not in classes(mark) and not width_of(mark)
-
-
 def widen(mark: Element, side: str, width: float) -> None:
-    """Add to the margin of a mark, whose own em may be another."""
+    """Add to the margin of a mark."""
     look = style(mark)
-    look[side] = length(em(look.get(side)) + width / (size_of(mark) or 1))
+    look[side] = length(em(look.get(side)) + width)
     set_style(mark, look)
 
 
@@ -181,15 +159,14 @@ def join_only_child(mark: Element) -> None:
         return
     child = mark[0]
     letters = all(name.startswith("math") for name in classes(child))
-    if letters and set(child.attrib) == {"class"} and not len(child) and not child.tail:
+    if letters and set(child.attrib) == {"class"} and not child.tail:
         mark.set("class", f"{mark.get('class')} {child.get('class')}")
         unwrap(mark, child)
 
 
 def size_of(mark: Element) -> float:
     """Return the size of a mark's letters in em of those around it, 0 if the same."""
-    names = classes(mark)
-    return SIZES.get(tuple(names[1:3]), 0) if names[:1] == ["sizing"] else 0
+    return SIZES.get(tuple(classes(mark)[1:3]), 0)
 
 
 def classes(mark: Element) -> list[str]:
