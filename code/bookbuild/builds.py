@@ -15,6 +15,8 @@ from bookbuild.errors import BookError
 from bookbuild.report import say
 
 QUIET_BUILDS = 3
+# Published pages have an address, and with it links, previews and buttons.
+PUBLISHED = {"GITHUB_REPOSITORY": "owner/name"}
 
 # Runs in the copy; says which files it ran from, for a mistake there would be
 # measured and believed.
@@ -81,7 +83,7 @@ def timed_build(copy: Path, what: str) -> dict[str, float]:
     say(f"build  {what}")
     written = copy / "seconds.json"
     path = os.pathsep.join([str(copy / "code"), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)}
+    environment = {**PUBLISHED, **os.environ, "PYTHONPATH": path.rstrip(os.pathsep)}
     start, spent = time.perf_counter(), processor_seconds()
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(written)], cwd=copy, env=environment
