@@ -70,8 +70,9 @@ def test_nothing_is_asked_of_another_host(visit, site, directive):
     assert tab.evaluate(REPORT.replace("INJECT", inject)) == directive
 
 
-def test_only_the_choice_of_colors_is_kept(visit, site, edition):
-    opened = visit(site / edition.lang / "01-sigmoid-to-softmax.html")
+def test_only_the_choice_of_colors_is_kept(visit, served, edition):
+    # In a private window Chromium may forget what a page from a file has just kept.
+    opened = visit(f"{served}/{edition.lang}/01-sigmoid-to-softmax.html")
     tab = opened.tab
     before = tab.evaluate("document.documentElement.dataset.mode")
     tab.locator(".theme-switch-button").first.click()
