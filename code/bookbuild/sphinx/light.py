@@ -185,11 +185,11 @@ def set_style(mark: Element, look: dict[str, str]) -> None:
     mark.set("style", ";".join(f"{name}:{value}" for name, value in look.items()))
 
 
-def em(length: str | None) -> float:
+def em(written: str | None) -> float:
     """Read a length in em; without one it is 0."""
-    return float((length or "0").removesuffix("em"))
+    return float((written or "0").removesuffix("em"))
 
 
-def length(em: float) -> str:
-    """Write a length to a fiftieth of a pixel."""
-    return f"{round(em, 3):g}em"
+def length(value: float) -> str:
+    """Write a length in em, to a fiftieth of a pixel."""
+    return f"{round(value, 3):g}em"
