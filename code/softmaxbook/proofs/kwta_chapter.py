@@ -259,7 +259,7 @@ def lyapunov_exponent(slope=lambda j: 1 - lam * j):
 
 @proves(
     "eq-waiting-law",
-    prints="eb1f202a",
+    prints="21093700",
     mutants={
         "the mean without the density": {"mean": lambda rate: 1 / gap},
         "the gap in the numerator": {"mean": lambda rate: rate},
@@ -634,7 +634,7 @@ def team_softmax(sizes=lambda n, k: [k], weight=lambda k: 1):
 
 @proves(
     "eq-uniform-gap",
-    prints="ad6cab0f",
+    prints="35aa8f9c",
     mutants={
         "one score too few": {"power": lambda n: n - 1},
         "the mean 1/n": {"mean": lambda n: Rational(1, n)},
